@@ -1,0 +1,97 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let package = Package(
+  name: "podpattern",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "podpattern", targets: ["podpattern"]),
+    .library(name: "KubernetesClient", targets: ["KubernetesClient"]),
+    .library(name: "ControllerRuntime", targets: ["ControllerRuntime"]),
+    .library(name: "PatternLibrary", targets: ["PatternLibrary", "PodPatternAPI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .target(name: "JSONTree", dependencies: ["CLibYAML"]),
+    .target(
+      name: "KubernetesClient",
+      dependencies: [
+        "JSONTree",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    .target(
+      name: "ControllerRuntime",
+      dependencies: [
+        "JSONTree", "KubernetesClient",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .target(name: "PodPatternAPI", dependencies: ["JSONTree"]),
+    .target(name: "PatternLibrary", dependencies: ["JSONTree", "PodPatternAPI"]),
+    .target(
+      name: "PodPatternOperator",
+      dependencies: [
+        "ControllerRuntime", "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .executableTarget(
+      name: "podpattern",
+      dependencies: [
+        "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+
+    .target(name: "TestSupport", dependencies: ["JSONTree", "KubernetesClient"], path: "Tests/TestSupport"),
+    .testTarget(name: "JSONTreeTests", dependencies: ["JSONTree"]),
+    .testTarget(
+      name: "KubernetesClientTests",
+      dependencies: [
+        "JSONTree", "KubernetesClient", "TestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    .testTarget(name: "ControllerRuntimeTests", dependencies: ["ControllerRuntime", "JSONTree", "TestSupport"]),
+    .testTarget(name: "PodPatternAPITests", dependencies: ["JSONTree", "PodPatternAPI"]),
+    .testTarget(
+      name: "PatternLibraryTests",
+      dependencies: [
+        "JSONTree", "PatternLibrary", "PodPatternAPI",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      exclude: ["Goldens"]),
+    .testTarget(
+      name: "PodPatternOperatorTests",
+      dependencies: ["JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator", "TestSupport"]),
+    .testTarget(
+      name: "PodPatternCommandTests",
+      dependencies: ["JSONTree", "podpattern", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: ["JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator"],
+      path: "Tests/Benchmarks"),
+  ],
+  swiftLanguageModes: [.v6]
+)

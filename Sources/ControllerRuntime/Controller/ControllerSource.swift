@@ -1,0 +1,20 @@
+// Where a controller's keys come from.
+
+/// A reflector, and which keys each change of its objects concerns.
+public struct ControllerSource<Key: Hashable & Sendable>: Sendable {
+  let run: @Sendable (_ enqueue: @escaping @Sendable (Key) -> Void) async throws -> Void
+  let waitUntilSynced: @Sendable () async throws -> Void
+
+  /// A source of keys.
+  ///
+  /// - Parameters:
+  ///   - reflector: What follows the objects; the controller runs it.
+  ///   - keys: The keys that a change concerns: the object's own, or its owner's; none to ignore the change. It must
+  ///     return quickly.
+  public init<Object: Sendable>(
+    _ reflector: Reflector<Object>, keys: @escaping @Sendable (StoreChange<Object>) -> [Key]
+  ) {
+    run = { enqueue in try await reflector.run { keys($0).forEach(enqueue) } }
+    waitUntilSynced = { try await reflector.store.waitUntilSynced() }
+  }
+}

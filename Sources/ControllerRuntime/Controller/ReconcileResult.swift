@@ -1,0 +1,9 @@
+// How a reconciliation ended, other than by an error.
+
+/// What a reconciler asks for after it has succeeded.
+public enum ReconcileResult: Sendable, Hashable {
+  /// Nothing until something changes.
+  case done
+  /// To run again after that time, unless something changes before.
+  case requeue(after: Duration)
+}

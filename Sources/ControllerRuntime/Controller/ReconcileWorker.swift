@@ -1,0 +1,44 @@
+// One of a controller's workers: takes a key, reconciles it, and decides when it comes again.
+import KubernetesClient
+import Logging
+
+/// A worker; a controller runs several of them beside each other.
+struct ReconcileWorker<R: Reconciler>: Sendable {
+  let reconciler: R
+  let queue: WorkQueue<R.Key>
+  let makeReconcileID: @Sendable () -> String
+  let logger: Logger
+
+  /// Works until the queue hands out no more keys.
+  func run() async {
+    while let key = await queue.next() {
+      await reconcile(key)
+      queue.finish(key)
+    }
+  }
+
+  private func reconcile(_ key: R.Key) async {
+    let logger = logger(for: key)
+    do {
+      let result = try await reconciler.reconcile(key, logger: logger)
+      queue.forget(key)
+      if case .requeue(let delay) = result { queue.add(key, after: delay) }
+    } catch let error as TerminalError {
+      queue.forget(key)
+      logger.error("cannot be reconciled until something changes", metadata: ["error": "\(error)"])
+    } catch  where Task.isCancelled {
+      logger.debug("cancelled")
+    } catch {
+      let delay = queue.retry(key, atLeast: (error as? KubernetesError)?.retryAfter)
+      logger.error("reconciling failed; trying again", metadata: ["error": "\(error)", "delay": "\(delay)"])
+    }
+  }
+
+  private func logger(for key: R.Key) -> Logger {
+    var logger = logger
+    if let namespace = key.namespace { logger[metadataKey: "namespace"] = "\(namespace)" }
+    logger[metadataKey: "name"] = "\(key.name)"
+    logger[metadataKey: "reconcileID"] = "\(makeReconcileID())"
+    return logger
+  }
+}

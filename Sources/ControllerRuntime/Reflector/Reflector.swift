@@ -1,0 +1,124 @@
+// Keeps a store equal to what the API server has.
+import Logging
+
+/// Lists the objects of a resource once, then watches them for ever, and brings every change into a store.
+///
+/// - Expected flow: make a store, make the reflector, call ``run(_:)`` in a task; cancel the task to stop. A
+///   ``Controller`` does this for each of its sources.
+/// - Guarantees: after every answer the store is a state that the server had, and never an older one than before,
+///   unless the server itself was set back. Every change reaches the handler after the store has it, in order; several
+///   changes of one object may arrive as one. A relist replaces the store at once and reports what vanished meanwhile. An
+///   object that cannot be decoded is reported as ``StoreChange/Kind/undecodable(_:lastGood:)`` and hinders no other.
+/// - Assumptions: `run` is called once at a time, and nobody else writes to the store. The handler returns quickly; the
+///   watch waits for it.
+/// - Caveats: a delete and a re-creation between two lists look like a modification. Every list asks for the server's
+///   newest state.
+/// - Errors: no answer of the server ends `run`. It tries again after 0.8 s up to 30 s, with jitter, or after what the
+///   server asked for, and logs a failure when its reason changes.
+public actor Reflector<Object: Sendable> {
+  /// The store that is kept.
+  public nonisolated let store: Store<Object>
+
+  private nonisolated let listWatcher: any ListWatcher<Object>
+  private nonisolated let clock: RuntimeClock
+  private nonisolated let random: @Sendable () -> Double
+  private var log: FailureLog
+  private var state = ReflectorState<Object>.empty
+  private var backoff = RetryBackoff()
+  private var deliveries = 0
+
+  /// A reflector that has not begun.
+  ///
+  /// - Parameters:
+  ///   - listWatcher: Where the objects come from.
+  ///   - store: What is kept equal to it.
+  ///   - clock: The clock of all pauses.
+  ///   - random: Numbers from 0 up to 1, for jitter and for the length of watches.
+  ///   - logger: Where failures and recoveries are told.
+  public init(
+    _ listWatcher: any ListWatcher<Object>, store: Store<Object>,
+    clock: RuntimeClock = RuntimeClock(ContinuousClock()),
+    random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, logger: Logger
+  ) {
+    self.listWatcher = listWatcher
+    self.store = store
+    self.clock = clock
+    self.random = random
+    self.log = FailureLog(logger: logger, resource: listWatcher.resourceName)
+  }
+
+  /// Fills the store and keeps it up to date until the task is cancelled.
+  ///
+  /// - Parameter handler: Receives every change once the store has it.
+  /// - Throws: `CancellationError`, and nothing else.
+  public func run(_ handler: @escaping @Sendable (StoreChange<Object>) -> Void) async throws {
+    state = .empty
+    var request = state.step(.resumed)
+    while true {
+      let completion = try await perform(request, handler: handler)
+      request = state.step(completion)
+    }
+  }
+
+  private func perform(
+    _ request: ReflectorState<Object>.Request, handler: @escaping @Sendable (StoreChange<Object>) -> Void
+  ) async throws -> ReflectorState<Object>.Completion {
+    switch request {
+    case .list(let pageSize):
+      return try await complete {
+        try await listWatcher.list(pageSize: pageSize) { await self.receive(.page($0), handler: handler) }
+      }
+    case .watch(let version):
+      return try await watch(from: version, handler: handler)
+    case .backOff(let failure):
+      log.failed(failure)
+      let pause = backoff.pause(at: clock.now, random: random(), retryAfter: failure.retryAfter)
+      try await clock.sleep(until: clock.now + pause)
+      return .resumed
+    }
+  }
+
+  private func watch(
+    from version: ResourceVersion, handler: @escaping @Sendable (StoreChange<Object>) -> Void
+  ) async throws -> ReflectorState<Object>.Completion {
+    // Between 5 and 10 minutes, as client-go: the watches of many clients do not all end at one moment.
+    let timeoutSeconds = 300 + Int(random() * 300)
+    let begin = clock.now
+    let deliveriesBefore = deliveries
+    let completion = try await complete {
+      try await listWatcher.watch(from: version.text, timeoutSeconds: timeoutSeconds) {
+        await self.receive(.event($0), handler: handler)
+      }
+    }
+    if case .ended = completion, deliveries == deliveriesBefore, clock.now - begin < .seconds(1) {
+      // Without a pause this would ask again and again as fast as the server answers.
+      return .failed(.watchEndedAtOnce)
+    }
+    if case .ended = completion { log.recovered() }
+    return completion
+  }
+
+  private func complete(_ request: () async throws -> Void) async throws -> ReflectorState<Object>.Completion {
+    do {
+      try await request()
+      try Task.checkCancellation()
+      return .ended
+    } catch {
+      // Whatever a cancelled request throws, it is our own doing.
+      try Task.checkCancellation()
+      return .failed(ReflectorFailure(error))
+    }
+  }
+
+  private func receive(
+    _ delivery: ReflectorState<Object>.Delivery, handler: (StoreChange<Object>) -> Void
+  ) {
+    deliveries += 1
+    log.recovered()
+    switch state.step(delivery) {
+    case .replace(let pages): store.replace(with: pages.joined(), emit: handler)
+    case .apply(let event): store.apply(event, emit: handler)
+    case nil: break
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// Why a list or a watch did not do, as far as it decides what a reflector does next.
+import KubernetesClient
+
+/// A failed list or watch.
+struct ReflectorFailure: Sendable, Hashable {
+  /// What has to be done about it.
+  enum Kind: Sendable, Hashable {
+    /// The version is too old for the server: list anew.
+    case expired
+    /// The resource is not served, or no longer: its objects are gone when it comes back.
+    case notFound
+    /// The server has never reached that version, since it was restored from a backup: list anew, believing it.
+    case versionTooLarge
+    /// A watch was silent for so long that its connection is taken for dead: resume it at once.
+    case stalled
+    /// Anything else: the same again, after a pause.
+    case other
+  }
+
+  let kind: Kind
+  /// What is the same when the failure is repeated.
+  let reason: String
+  /// The whole text for people.
+  let message: String
+  /// The pause that the server asked for.
+  let retryAfter: Duration?
+
+  static let cutList = ReflectorFailure(reason: "the list ended before its last page")
+  static let staleList = ReflectorFailure(reason: "the list is older than what was seen before")
+  static let watchEndedAtOnce = ReflectorFailure(reason: "the watch ended as soon as it had begun")
+
+  private init(reason: String) {
+    self.kind = .other
+    self.reason = reason
+    self.message = reason
+    self.retryAfter = nil
+  }
+
+  /// Reads what a request threw.
+  init(_ error: any Error) {
+    let error = error as? KubernetesError ?? .transport(TransportError(.closed, "\(error)"))
+    kind = Kind(error)
+    message = kind == .notFound ? "the API server does not serve it; is its definition installed? \(error)" : "\(error)"
+    // Messages of one reason may differ each time, in the addresses or durations that they name.
+    reason = error.status.map { "\($0.code) \($0.reason)" } ?? message
+    retryAfter = error.retryAfter
+  }
+}
+
+extension ReflectorFailure.Kind {
+  fileprivate init(_ error: KubernetesError) {
+    if error.isExpired {
+      self = .expired
+    } else if error.isNotFound {
+      self = .notFound
+    } else if let status = error.status, status.isResourceVersionTooLarge {
+      self = .versionTooLarge
+    } else if case .transport(let error) = error, error.kind == .stalled {
+      self = .stalled
+    } else {
+      self = .other
+    }
+  }
+}
+
+extension Status {
+  /// apimachinery's `HasResourceVersionTooLarge`: by its cause, or by the text of servers before 1.18.
+  fileprivate var isResourceVersionTooLarge: Bool {
+    details.causes.contains { $0.reason == "ResourceVersionTooLarge" } || message.contains("Too large resource version")
+  }
+}

@@ -1,0 +1,97 @@
+// The transitions of a reflector: what happened goes in, what to do about it comes out.
+
+extension ReflectorState {
+  /// Takes the end of a request or a pause, and answers what to do next.
+  mutating func step(_ completion: Completion) -> Request {
+    switch (self, completion) {
+    case (.backingOff(.list(let plan)), .resumed):
+      return list(plan)
+    case (.backingOff(.watch(let version)), .resumed), (.listed(let version), .ended), (.watching(let version), .ended):
+      self = .watching(version)
+      return .watch(from: version)
+    case (.listing(let plan, _), .ended):
+      return backOff(.cutList, then: .list(plan))
+    case (.listing(let plan, let pages), .failed(let failure)):
+      return backOff(failure, then: .list(Self.plan(plan, after: failure, isFirstPage: pages.isEmpty)))
+    case (.watching(let version), .failed(let failure)) where failure.kind == .stalled:
+      // A quiet resource may be silent for long; a pause would only delay its next change.
+      return .watch(from: version)
+    case (.listed(let version), .failed(let failure)), (.watching(let version), .failed(let failure)):
+      return backOff(failure, then: Self.restart(from: version, after: failure))
+    case (.backingOff(let restart), .ended), (.backingOff(let restart), .failed):
+      return backOff(.staleList, then: restart)
+    case (.empty, _), (.listing, .resumed), (.listed, .resumed), (.watching, .resumed):
+      // A list is the right beginning, whatever went before.
+      return list(ListPlan())
+    }
+  }
+
+  /// Takes a page or an event, and answers what it means for the store; `nil` if nothing (yet).
+  mutating func step(_ delivery: Delivery) -> StoreUpdate? {
+    switch (self, delivery) {
+    case (.listing(let plan, let pages), .page(let page)):
+      return take(page, after: pages, plan: plan)
+    case (.watching(let version), .event(let event)):
+      return take(event, after: version)
+    default:
+      return nil
+    }
+  }
+
+  private mutating func list(_ plan: ListPlan) -> Request {
+    self = .listing(plan, pages: [])
+    return .list(pageSize: plan.pageSize)
+  }
+
+  private mutating func backOff(_ failure: ReflectorFailure, then restart: Restart) -> Request {
+    self = .backingOff(restart)
+    return .backOff(failure)
+  }
+
+  private mutating func take(
+    _ page: ObjectPage<Object>, after earlier: [[ServerObject<Object>]], plan: ListPlan
+  ) -> StoreUpdate? {
+    let pages = earlier + [page.objects]
+    let version = ResourceVersion(page.resourceVersion)
+    guard page.isLast else {
+      self = .listing(plan, pages: pages)
+      return nil
+    }
+    if let floor = plan.floor, version.isOlder(than: floor) {
+      // Not believed once only: after a restore from a backup every list is older than what was seen before it.
+      self = .backingOff(.list(ListPlan(pageSize: plan.pageSize)))
+      return nil
+    }
+    self = .listed(version)
+    return .replace(pages: pages)
+  }
+
+  private mutating func take(_ event: ObjectEvent<Object>, after version: ResourceVersion) -> StoreUpdate? {
+    self = .watching(version.newer(event.resourceVersion))
+    if case .bookmark = event { return nil }
+    return .apply(event)
+  }
+
+  private static func plan(_ plan: ListPlan, after failure: ReflectorFailure, isFirstPage: Bool) -> ListPlan {
+    // A continue token that expired shows that paging takes longer than the server keeps versions.
+    let mustNotPage = failure.kind == .expired && !isFirstPage
+    return ListPlan(pageSize: mustNotPage ? nil : plan.pageSize, floor: plan.floor)
+  }
+
+  private static func restart(from version: ResourceVersion, after failure: ReflectorFailure) -> Restart {
+    switch failure.kind {
+    case .expired, .notFound: .list(ListPlan(floor: version))
+    case .versionTooLarge: .list(ListPlan())
+    case .stalled, .other: .watch(from: version)
+    }
+  }
+}
+
+extension ObjectEvent {
+  fileprivate var resourceVersion: ResourceVersion {
+    switch self {
+    case .changed(let object), .deleted(let object): ResourceVersion(object.resourceVersion)
+    case .bookmark(let text): ResourceVersion(text)
+    }
+  }
+}

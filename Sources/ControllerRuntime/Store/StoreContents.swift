@@ -1,0 +1,72 @@
+// A store's content as a value: objects come in, changes come out.
+import KubernetesClient
+
+/// What a store holds, and the rules by which the server's answers change it.
+struct StoreContents<Object: Sendable>: Sendable {
+  /// One object of the server: its last good state, and why its present version cannot be decoded if so.
+  private struct Entry {
+    var resourceVersion: String
+    var object: Object?
+    var problem: UndecodableObject?
+  }
+
+  private var entries: [ObjectKey: Entry] = [:]
+  private(set) var hasSynced = false
+
+  subscript(key: ObjectKey) -> Object? { entries[key]?.object }
+
+  var objects: [ObjectKey: Object] { entries.compactMapValues(\.object) }
+
+  func problem(of key: ObjectKey) -> UndecodableObject? { entries[key]?.problem }
+
+  /// Takes over a complete list; objects that it lacks are gone.
+  mutating func replace(with list: some Sequence<ServerObject<Object>>) -> [StoreChange<Object>] {
+    let isInitialList = !hasSynced
+    var vanished = Set(entries.keys)
+    var changes: [StoreChange<Object>] = []
+    for object in list {
+      vanished.remove(object.key)
+      guard let kind = put(object) else { continue }
+      changes.append(StoreChange(key: object.key, kind: kind, isInitialList: isInitialList))
+    }
+    for key in vanished.sorted() {
+      changes.append(StoreChange(key: key, kind: .deleted(entries.removeValue(forKey: key)?.object)))
+    }
+    hasSynced = true
+    return changes
+  }
+
+  /// Takes over an event of a watch; `nil` where the store has that version or a newer one already.
+  mutating func apply(_ event: ObjectEvent<Object>) -> StoreChange<Object>? {
+    switch event {
+    case .changed(let object) where !isReplay(object):
+      return put(object).map { StoreChange(key: object.key, kind: $0) }
+    case .deleted(let object) where !isReplay(object):
+      guard let entry = entries.removeValue(forKey: object.key) else { return nil }
+      // The last state in the event may be newer than what the store had.
+      return StoreChange(key: object.key, kind: .deleted((try? object.content.get()) ?? entry.object))
+    case .changed, .deleted, .bookmark:
+      return nil
+    }
+  }
+
+  private func isReplay(_ object: ServerObject<Object>) -> Bool {
+    guard let entry = entries[object.key] else { return false }
+    return ResourceVersion(object.resourceVersion).isOlder(than: ResourceVersion(entry.resourceVersion))
+  }
+
+  private mutating func put(_ object: ServerObject<Object>) -> StoreChange<Object>.Kind? {
+    let entry = entries[object.key]
+    if let entry, entry.resourceVersion == object.resourceVersion, !object.resourceVersion.isEmpty { return nil }
+    let old = entry?.object
+    switch object.content {
+    case .success(let new):
+      entries[object.key] = Entry(resourceVersion: object.resourceVersion, object: new)
+      return old.map { .modified(old: $0, new: new) } ?? .added(new)
+    case .failure(let reason):
+      let problem = UndecodableObject(key: object.key, resourceVersion: object.resourceVersion, reason: reason)
+      entries[object.key] = Entry(resourceVersion: object.resourceVersion, object: old, problem: problem)
+      return .undecodable(problem, lastGood: old)
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// A short text that differs when a tree differs: FNV-1a over the tree's JSON text, 64 bits, as 16 hexadecimal digits.
+///
+/// Kubernetes names a Deployment's revisions by the same family of hash. It tells change from no change and is no
+/// protection against somebody who looks for two trees with one fingerprint: never put a secret's content through it.
+public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
+  private let value: UInt64
+
+  /// The fingerprint of a tree; trees that are equal have equal fingerprints, on every machine.
+  public init(of tree: JSON) {
+    value = tree.serialized().reduce(0xcbf2_9ce4_8422_2325) { hash, byte in
+      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+  }
+
+  /// The 16 digits.
+  public var description: String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,65 @@
+// One mapping inside a kubeconfig, which knows where it stands, so that every problem names its field.
+
+import JSONTree
+
+/// A mapping of a kubeconfig, with typed access to its fields.
+struct KubeconfigSection {
+  let file: String
+  let path: FieldPath
+  let members: [String: JSON]
+
+  /// A text; `nil` where it is missing, null or empty.
+  func string(_ key: String) throws(ConfigurationError) -> String? {
+    guard let value = members[key], !value.isNull else { return nil }
+    guard let text = value.string else { throw error(key, invalid: value, "must be a string") }
+    return text.isEmpty ? nil : text
+  }
+
+  /// A truth value; false where it is missing or null.
+  func flag(_ key: String) throws(ConfigurationError) -> Bool {
+    guard let value = members[key], !value.isNull else { return false }
+    guard let flag = value.bool else { throw error(key, invalid: value, "must be true or false") }
+    return flag
+  }
+
+  /// A list; `nil` where it is missing or null.
+  func array(_ key: String) throws(ConfigurationError) -> [JSON]? {
+    guard let value = members[key], !value.isNull else { return nil }
+    guard let elements = value.array else { throw error(key, invalid: value, "must be a list") }
+    return elements
+  }
+
+  /// A mapping; an empty one where it is missing or null.
+  func section(_ key: String) throws(ConfigurationError) -> KubeconfigSection {
+    let value = members[key] ?? .null
+    guard value.isNull || value.object != nil else { throw error(key, invalid: value, "must be a mapping") }
+    return KubeconfigSection(file: file, path: path.appending(key), members: value.object ?? [:])
+  }
+
+  /// Whether a field is there with any content.
+  func has(_ key: String) -> Bool {
+    guard let value = members[key] else { return false }
+    return !value.isNull && value != "" && value != .array([]) && value != .object([:])
+  }
+
+  /// A path in the file, starting from the file's own directory.
+  func resolvedPath(_ relative: String) -> String {
+    if relative.hasPrefix("/") { return relative }
+    guard let slash = file.lastIndex(of: "/") else { return relative }
+    return "\(file[...slash])\(relative)"
+  }
+
+  /// The error of a value that breaks a rule.
+  ///
+  /// Values of a kubeconfig are not repeated unless a caller says that this one holds nothing secret.
+  func error(_ key: String, invalid value: JSON, _ message: String, shows: Bool = false) -> ConfigurationError {
+    error(key, .invalid(value: shows ? value : .string(Secret("").description)), message)
+  }
+
+  /// The error of a field.
+  func error(_ key: String, _ kind: Problem.Kind, _ message: String) -> ConfigurationError {
+    ConfigurationError(issues: [
+      .init(source: file, problem: Problem(path: path.appending(key), kind: kind, message: message))
+    ])
+  }
+}

@@ -1,0 +1,52 @@
+// The settings in NIOSSL's terms, and the checks that tell a bad certificate before the first request.
+
+import NIOSSL
+
+extension TLSSettings {
+  /// NIOSSL's configuration, checked as a whole: a key that does not fit its certificate is found here.
+  func makeTLSConfiguration() throws(KubernetesError) -> TLSConfiguration {
+    do {
+      var configuration = TLSConfiguration.makeClientConfiguration()
+      configuration.minimumTLSVersion = .tlsv12
+      if let certificateAuthorities {
+        configuration.trustRoots = .certificates(try Self.certificates(pem: certificateAuthorities))
+      }
+      if skipsVerification { configuration.certificateVerification = .none }
+      if let clientCertificate {
+        configuration.certificateChain = try Self.certificates(pem: clientCertificate.chain).map { .certificate($0) }
+        configuration.privateKey = .privateKey(try Self.privateKey(pem: clientCertificate.privateKey))
+      }
+      _ = try NIOSSLContext(configuration: configuration)
+      return configuration
+    } catch let error as PEMError {
+      throw .configuration(ConfigurationError(source: "TLS", message: error.message))
+    } catch {
+      throw .configuration(ConfigurationError(source: "TLS", message: Self.message(for: error)))
+    }
+  }
+
+  /// The certificates of a PEM text; at least one.
+  static func certificates(pem: [UInt8]) throws(PEMError) -> [NIOSSLCertificate] {
+    guard let certificates = try? NIOSSLCertificate.fromPEMBytes(pem), !certificates.isEmpty else {
+      throw PEMError(message: "must be PEM with at least one certificate")
+    }
+    return certificates
+  }
+
+  /// The private key of a PEM text.
+  static func privateKey(pem: Secret) throws(PEMError) -> NIOSSLPrivateKey {
+    guard let key = try? NIOSSLPrivateKey(bytes: Array(pem.value.utf8), format: .pem) else {
+      throw PEMError(message: "must be PEM with an unencrypted private key")
+    }
+    return key
+  }
+
+  private static func message(for error: any Error) -> String {
+    "the client certificate and its private key cannot be used together (\(excerpt(of: String(describing: error))))"
+  }
+}
+
+/// What a PEM text lacks; never the text.
+struct PEMError: Error {
+  let message: String
+}

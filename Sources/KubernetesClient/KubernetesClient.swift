@@ -1,0 +1,117 @@
+import AsyncHTTPClient
+import JSONTree
+import Logging
+import NIOHTTP1
+import Synchronization
+
+/// A client of one API server.
+///
+/// Objects go in and out as ``/JSONTree/JSON``, so that fields this program does not know survive a read and a write.
+/// Requests share connections (HTTP/2 where the server has it); watches have connections of their own, so that neither
+/// can starve the other.
+///
+/// - Expected flow: make one client for the life of the program, share it, and ``shutdown()`` at its end.
+/// - Guarantees: a name, namespace or selector cannot lead a request to another path. Credentials are in the
+///   `Authorization` header and nowhere else: not in errors, not in logs. Redirects are not followed.
+/// - Caveats: there are no retries here; errors say whether one makes sense (``KubernetesError/isRetryable``) and when.
+///   Certificates are read once; token files once a minute.
+/// - Errors: every call throws ``KubernetesError``.
+public final class KubernetesClient: Sendable {
+  /// What the client was made of.
+  public let configuration: ClientConfiguration
+  let fieldManager: String?
+  let limits: ClientLimits
+  let clock: any Clock<Duration>
+  let requests: any HTTPTransport
+  let watches: any HTTPTransport
+  let logger: Logger
+  let knownServerVersion = Mutex<ServerVersion?>(nil)
+  private let baseURL: String
+  private let fixedHeaders: HTTPHeaders
+  private let tokens: TokenSource
+  private let warningHandler: @Sendable (APIWarning) -> Void
+
+  /// Makes a client. Nothing is sent yet.
+  ///
+  /// - Parameters:
+  ///   - configuration: which server, and as whom.
+  ///   - userAgent: under which name the server logs and counts the requests.
+  ///   - fieldManager: the manager that creates, updates and patches record unless they name another; `nil` leaves it
+  ///     to the server, which takes the first part of the user agent.
+  ///   - limits: when to give up.
+  ///   - clock: what measures time limits and the age of tokens.
+  ///   - logger: gets one line for each request at level `debug`, and the server's warnings at level `warning`.
+  ///   - warningHandler: gets each warning of the server as well.
+  /// - Throws: ``KubernetesError/configuration(_:)`` where certificates or keys cannot be used.
+  public convenience init(
+    configuration: ClientConfiguration, userAgent: UserAgent, fieldManager: String? = nil,
+    limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ContinuousClock(), logger: Logger,
+    warningHandler: @escaping @Sendable (APIWarning) -> Void = { _ in }
+  ) throws(KubernetesError) {
+    let tls = try configuration.tls.makeTLSConfiguration()
+    self.init(
+      configuration: configuration, userAgent: userAgent, fieldManager: fieldManager, limits: limits, clock: clock,
+      requests: HTTPClient.forRequests(configuration, tls: tls),
+      watches: HTTPClient.forWatches(configuration, tls: tls),
+      logger: logger, warningHandler: warningHandler)
+  }
+
+  init(
+    configuration: ClientConfiguration, userAgent: UserAgent, fieldManager: String?, limits: ClientLimits,
+    clock: any Clock<Duration>, requests: any HTTPTransport, watches: any HTTPTransport, logger: Logger,
+    warningHandler: @escaping @Sendable (APIWarning) -> Void
+  ) {
+    self.configuration = configuration
+    self.fieldManager = fieldManager
+    self.limits = limits
+    self.clock = clock
+    self.requests = requests
+    self.watches = watches
+    self.logger = logger
+    self.warningHandler = warningHandler
+    self.baseURL = configuration.server.url(host: configuration.tls.serverName ?? configuration.server.host)
+    self.fixedHeaders = ["Host": configuration.server.authority, "User-Agent": userAgent.description]
+    self.tokens = TokenSource(configuration.credentials, clock: clock)
+  }
+
+  /// Closes all connections; requests under way end as cancelled, and no new ones can be made.
+  ///
+  /// - Throws: ``KubernetesError/transport(_:)`` where the client was shut down before.
+  public func shutdown() async throws(KubernetesError) {
+    do {
+      try await requests.shutdown()
+      try await watches.shutdown()
+    } catch {
+      throw KubernetesError(error)
+    }
+  }
+}
+
+extension KubernetesClient {
+  /// The request with its headers and credentials.
+  func httpRequest(_ request: APIRequest, allowsCompression: Bool) throws(KubernetesError) -> HTTPClientRequest {
+    var httpRequest = HTTPClientRequest(url: baseURL + request.target)
+    httpRequest.method = request.method
+    httpRequest.headers = fixedHeaders
+    httpRequest.headers.add(name: "Accept", value: request.accept)
+    if allowsCompression { httpRequest.headers.add(name: "Accept-Encoding", value: "gzip") }
+    if let contentType = request.contentType {
+      httpRequest.headers.add(name: "Content-Type", value: contentType.rawValue)
+    }
+    if let token = try tokens.token() {
+      httpRequest.headers.add(name: "Authorization", value: "Bearer \(token.value)")
+    }
+    if let body = request.body { httpRequest.body = .bytes(body) }
+    return httpRequest
+  }
+
+  /// Passes on what the head of an answer says beside the answer itself.
+  func inspect(_ response: HTTPClientResponse, of request: APIRequest) {
+    if response.status.code == 401 { tokens.expire() }
+    for text in APIWarning.texts(in: response.headers["warning"]) {
+      let warning = APIWarning(text: text, request: "\(request.method.rawValue) \(request.path)")
+      logger.warning("the API server warns: \(warning.text)", metadata: ["request": "\(warning.request)"])
+      warningHandler(warning)
+    }
+  }
+}

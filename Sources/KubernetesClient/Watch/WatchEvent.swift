@@ -1,0 +1,50 @@
+import JSONTree
+import NIOCore
+
+/// One change that a watch reports.
+public enum WatchEvent: Sendable, Hashable {
+  /// An object came to be, or came to match the selectors.
+  case added(JSON)
+  /// An object changed.
+  case modified(JSON)
+  /// An object is gone, or no longer matches the selectors; this is its last state.
+  case deleted(JSON)
+  /// Everything up to this version has been reported.
+  case bookmark(resourceVersion: String)
+}
+
+extension WatchEvent {
+  /// Reads one line of a watch: `{"type": …, "object": …}`.
+  ///
+  /// - Throws: ``KubernetesError/status(_:)`` for an ERROR event, ``KubernetesError/invalidResponse(_:)`` for a line that
+  ///   is no event.
+  init(line: ByteBuffer) throws(KubernetesError) {
+    let json: JSON
+    do {
+      json = try JSON.parse(line)
+    } catch {
+      throw Self.invalid("expected a watch event: \(error)", line)
+    }
+    guard let type = json["type"]?.string, let object = json["object"], object.object != nil else {
+      throw Self.invalid("expected a watch event with type and object", line)
+    }
+    switch type {
+    case "ADDED": self = .added(object)
+    case "MODIFIED": self = .modified(object)
+    case "DELETED": self = .deleted(object)
+    case "BOOKMARK":
+      guard let version = object["metadata"]?["resourceVersion"]?.string else {
+        throw Self.invalid("expected a bookmark with metadata.resourceVersion", line)
+      }
+      self = .bookmark(resourceVersion: version)
+    case "ERROR":
+      guard let status = Status(object) else { throw Self.invalid("expected a Status in an ERROR event", line) }
+      throw .status(status)
+    default: throw Self.invalid("expected a watch event of a known type", line)
+    }
+  }
+
+  private static func invalid(_ message: String, _ line: ByteBuffer) -> KubernetesError {
+    .invalidResponse(InvalidResponse(code: 200, message: message, excerpt: excerpt(of: line.readableBytesView)))
+  }
+}

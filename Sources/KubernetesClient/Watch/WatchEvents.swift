@@ -1,0 +1,85 @@
+import AsyncHTTPClient
+import JSONTree
+import NIOCore
+
+/// The events of one watch, in the order in which the server sends them.
+///
+/// - Expected flow: `for try await event in client.watch(…)`. The connection is opened by the first event asked for, and
+///   closed when the iterator goes or the task is cancelled. The sequence ends when the server ends the watch, as it
+///   does after `timeoutSeconds`; go on with a new watch from the last version seen.
+/// - Guarantees: an event is read when it is asked for. While nobody asks, the connection's flow control holds the
+///   server back, and memory holds one chunk and one incomplete event, each bounded. Iterating again opens a new watch.
+/// - Errors: ``KubernetesError``. One with `isExpired` means that the version is too old to go on from: list again. A
+///   transport error of kind `stalled` means that no byte arrived for the stall timeout, not even of a bookmark.
+public struct WatchEvents: AsyncSequence, Sendable {
+  /// One event.
+  public typealias Element = WatchEvent
+  /// What iterating throws.
+  public typealias Failure = KubernetesError
+
+  let settings: Settings
+
+  /// How a watch is opened and guarded.
+  struct Settings: Sendable {
+    /// Sends the request and hands back the body of a successful answer.
+    var open: @Sendable () async throws(KubernetesError) -> HTTPClientResponse.Body
+    var stallTimeout: Duration
+    var clock: any Clock<Duration>
+    var maximumEventLength: Int
+  }
+
+  /// Starts before the first event; nothing is sent yet.
+  public func makeAsyncIterator() -> Iterator { Iterator(settings: settings) }
+
+  /// Reads one event after the other.
+  public struct Iterator: AsyncIteratorProtocol {
+    private enum State {
+      case closed
+      case open(ChunkReader, LineBuffer)
+      case finished
+    }
+
+    private let settings: Settings
+    private var state = State.closed
+
+    init(settings: Settings) { self.settings = settings }
+
+    /// The next event; `nil` when the server has ended the watch.
+    public mutating func next(
+      isolation actor: isolated (any Actor)? = #isolation
+    ) async throws(KubernetesError) -> WatchEvent? {
+      while true {
+        switch state {
+        case .finished: return nil
+        case .closed:
+          state = .finished
+          let body = try await settings.open()
+          state = .open(ChunkReader(body.makeAsyncIterator()), LineBuffer(maximumLength: settings.maximumEventLength))
+        case .open(let reader, var lines):
+          state = .finished
+          if let line = try lines.nextLine() {
+            state = .open(reader, lines)
+            return try event(line)
+          }
+          let (chunk, rest) = try await reader.next(stallTimeout: settings.stallTimeout, clock: settings.clock)
+          if let chunk {
+            lines.append(chunk)
+            state = .open(rest, lines)
+          } else if lines.hasIncompleteLine {
+            throw .transport(TransportError(.closed, "the watch ended in the middle of an event"))
+          }
+        }
+      }
+    }
+
+    /// An error ends the sequence: what follows a line that cannot be understood cannot be trusted.
+    private mutating func event(_ line: ByteBuffer) throws(KubernetesError) -> WatchEvent {
+      do {
+        return try WatchEvent(line: line)
+      } catch {
+        state = .finished
+        throw error
+      }
+    }
+  }
+}

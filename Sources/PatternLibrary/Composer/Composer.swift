@@ -1,0 +1,96 @@
+import JSONTree
+import PodPatternAPI
+
+/// Composes the objects of a `PodPattern`: the one core behind the operator, the command line and the tests.
+///
+/// It does no input or output and knows neither time nor chance: the same `PodPattern` and options give the same bytes.
+///
+/// What it does, in this order:
+/// 1. reads the pod template, and finds the application's container in it (``PodTemplate``);
+/// 2. asks every pattern's use case for its ``PodExtension``;
+/// 3. looks for conflicts, all of them (`Conflicts/`), and for what would break quietly (`Warnings/`);
+/// 4. merges and orders (`Merge.swift`, `Order.swift`), and writes the objects (`Objects/`).
+public struct Composer: Sendable {
+  /// What the composer needs to know beside the `PodPattern`.
+  public let options: CompositionOptions
+
+  /// A composer with the given options.
+  public init(_ options: CompositionOptions) {
+    self.options = options
+  }
+
+  /// The objects of a `PodPattern`, or everything that is wrong with it.
+  ///
+  /// The objects carry neither owner references, which only the operator can know, nor `null`, nor empty arrays.
+  public func compose(_ podPattern: PodPattern) -> Composition {
+    let name = podPattern.metadata.name
+    let template = PodTemplate(
+      podPattern.spec.workload.template, path: FieldPath("spec", "workload", "template"))
+    var problems = template.problems
+    guard let application = application(of: podPattern, in: template, &problems) else {
+      return .failure(problems: problems)
+    }
+
+    let draft = PodDraft(
+      podPattern: name, template: template, application: application,
+      extensions: extensions(of: podPattern, template: template, application: application))
+    let service = podPattern.spec.workload.service.map { ServiceDraft($0, pod: draft) }
+    problems += draft.problems(allowPrivileged: options.allowPrivileged) + (service?.problems ?? [])
+    guard problems.isEmpty else { return .failure(problems: problems) }
+
+    let identity = ObjectIdentity(podPattern: name, namespace: podPattern.metadata.namespace)
+    let pods = draft.mergedTemplate(
+      labels: Labels.selector(podPattern: name), nativeSidecars: options.capabilities.nativeSidecars)
+    let deployment = podPattern.spec.workload.deployment(identity, template: pods)
+    let objects = draft.configMaps(identity) + [service?.object(identity), deployment].compactMap(\.self)
+    return .success(
+      objects: objects.map(\.withoutEmptyFields), warnings: draft.warnings + (service?.warnings ?? []))
+  }
+
+  /// The container that `spec.application` names; the first where it names none.
+  private func application(
+    of podPattern: PodPattern, in template: PodTemplate, _ problems: inout [Problem]
+  ) -> Sourced<JSON>? {
+    guard let name = podPattern.spec.application else { return template.containers.first }
+    if let container = template.containers.first(where: { $0.name == name }) { return container }
+    if !template.containers.isEmpty {
+      problems.append(
+        Problem(
+          path: FieldPath("spec", "application"),
+          kind: .notSupported(value: .string(name), allowed: template.containers.compactMap(\.name))))
+    }
+    return template.containers.first
+  }
+
+  private func extensions(
+    of podPattern: PodPattern, template: PodTemplate, application: Sourced<JSON>
+  ) -> [PodDraft.PatternExtension] {
+    let front = podPattern.spec.patterns.enumerated().lazy.compactMap { TLSFront(index: $0, pattern: $1) }.first
+    var takenPortNames = Set(
+      (template.containers + template.initContainers).flatMap { $0.elements("ports") }.compactMap(\.name))
+    return podPattern.spec.patterns.enumerated().map { index, pattern in
+      let path = FieldPath("spec", "patterns").appending(index: index)
+      let context = PatternContext(
+        podPattern: podPattern.metadata.name, pattern: pattern.name, patternPath: path, unionPath: path, path: path,
+        application: application, podSpec: template.spec, tlsFront: front, takenPortNames: takenPortNames,
+        options: options)
+      let content = PodExtension(pattern, in: context)
+      takenPortNames.formUnion(content.containers.flatMap { $0.elements("ports") }.compactMap(\.name))
+      return PodDraft.PatternExtension(
+        pattern: pattern.name, path: path, configMapName: context.configMapName, content: content)
+    }
+  }
+}
+
+extension PodDraft {
+  /// Everything that keeps the draft from becoming a pod.
+  fileprivate func problems(allowPrivileged: Bool) -> [Problem] {
+    contents.flatMap(\.problems) + nameConflicts + portConflicts + mountConflicts + applicationConflicts
+      + limitProblems(allowPrivileged: allowPrivileged)
+  }
+
+  /// Everything that would hardly work as meant.
+  fileprivate var warnings: [Warning] {
+    contents.flatMap(\.warnings) + probeWarnings + listeningWarnings + overrideWarnings
+  }
+}

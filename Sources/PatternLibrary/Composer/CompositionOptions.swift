@@ -1,0 +1,34 @@
+/// What the composer needs to know beside the `PodPattern` itself.
+public struct CompositionOptions: Sendable, Hashable {
+  /// What the cluster's API server understands.
+  public var capabilities: ClusterCapabilities
+  /// The images of the added containers.
+  public var images: ImageCatalog
+  /// Whether patterns may add privileged containers (the operator's flag `--allow-privileged`).
+  public var allowPrivileged: Bool
+
+  /// Options; the defaults are those of an operator that was started without any flag.
+  public init(
+    capabilities: ClusterCapabilities, images: ImageCatalog = .pinned, allowPrivileged: Bool = false
+  ) {
+    self.capabilities = capabilities
+    self.images = images
+    self.allowPrivileged = allowPrivileged
+  }
+}
+
+/// What a version of Kubernetes can do, as far as composing depends on it.
+public struct ClusterCapabilities: Sendable, Hashable {
+  /// Whether an init container with `restartPolicy: Always` runs beside the application (1.29 and newer).
+  public var nativeSidecars: Bool
+
+  /// The given capabilities.
+  public init(nativeSidecars: Bool) {
+    self.nativeSidecars = nativeSidecars
+  }
+
+  /// What Kubernetes 1.`kubernetesMinor` can do.
+  public init(kubernetesMinor: Int) {
+    self.init(nativeSidecars: kubernetesMinor >= 29)
+  }
+}

@@ -1,0 +1,61 @@
+import JSONTree
+
+// Two wills about the application's container and the settings of its pod.
+
+extension PodDraft {
+  var applicationConflicts: [Problem] {
+    envConflicts + overrideConflicts("command", \.command) + overrideConflicts("args", \.args) + sysctlConflicts
+  }
+
+  /// A variable can have one value; which one the template means when a pattern says another is for its author to decide.
+  private var envConflicts: [Problem] {
+    var first: [String: Sourced<JSON>] = [:]
+    for variable in application.elements("env") {
+      if let name = variable.name, first[name] == nil { first[name] = variable }
+    }
+    return contents.flatMap(\.application.env).compactMap { variable in
+      guard let name = variable.name else { return nil }
+      guard let other = first[name] else {
+        first[name] = variable
+        return nil
+      }
+      guard other.value != variable.value else { return nil }
+      return Problem(
+        path: variable.path("name"), kind: .duplicate(value: .string(name)),
+        message: "\(variable.source.holder) and \(other.source) give this variable different contents")
+    }
+  }
+
+  /// A pattern's `command` or `args` replaces the template's, since a list without keys cannot be merged; but two
+  /// patterns cannot both replace it.
+  private func overrideConflicts(
+    _ field: String, _ member: (ApplicationExtension) -> Sourced<[String]>?
+  ) -> [Problem] {
+    let overrides = contents.compactMap { member($0.application) }
+    guard let first = overrides.first else { return [] }
+    return overrides.dropFirst().filter { $0.value != first.value }.map { override in
+      Problem(
+        path: override.source.path, kind: .invalid(value: .array(override.value.map(JSON.string))),
+        message: "\(override.source.holder) and \(first.source) give the application different \(field)")
+    }
+  }
+
+  private var sysctlConflicts: [Problem] {
+    var first: [String: Sourced<String>] = [:]
+    let path = template.path.appending("spec").appending("securityContext").appending("sysctls")
+    for (index, entry) in (template.spec["securityContext"]?["sysctls"]?.array ?? []).enumerated() {
+      guard let name = entry["name"]?.string, let value = entry["value"]?.string else { continue }
+      first[name] = Sourced(value, Source(holder: "the template", path: path.appending(index: index)))
+    }
+    return contents.flatMap { $0.sysctls.sorted { $0.key < $1.key } }.compactMap { name, setting in
+      guard let other = first[name] else {
+        first[name] = setting
+        return nil
+      }
+      guard other.value != setting.value else { return nil }
+      return Problem(
+        path: setting.source.path, kind: .invalid(value: .string(setting.value)),
+        message: "\(setting.source.holder) and \(other.source) set \(name) to different values")
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import JSONTree
+
+// Merging a draft without conflicts into one pod template.
+
+extension PodDraft {
+  /// The pod template with everything that the patterns add.
+  ///
+  /// - Parameter labels: labels that the pods get beside their own.
+  func mergedTemplate(labels: [String: String], nativeSidecars: Bool) -> JSON {
+    var metadata = template.metadata
+    metadata["labels"] = metadata["labels"].merging(labels)
+    metadata["annotations"] = metadata["annotations"].merging(addedAnnotations)
+
+    var spec = template.spec
+    spec["initContainers"] = .array(orderedInitContainers(nativeSidecars: nativeSidecars).map(\.withPortProtocols))
+    spec["containers"] = .array(orderedContainers(nativeSidecars: nativeSidecars).map(\.withPortProtocols))
+    spec["volumes"] = .array(volumes.map(\.value).uniqueByName)
+    if let sysctls = mergedSysctls {
+      var context = spec["securityContext"]?.nonNull ?? [:]
+      context["sysctls"] = sysctls
+      spec["securityContext"] = context
+    }
+    return ["metadata": metadata, "spec": spec]
+  }
+
+  /// The application's container with what the patterns change in it.
+  var mergedApplication: JSON {
+    var container = application.value
+    for change in contents.map(\.application) {
+      container["env"] = container["env"].appending(change.env.map(\.value))
+      container["volumeMounts"] = container["volumeMounts"].appending(change.volumeMounts.map(\.value))
+      if let command = change.command?.value { container["command"] = .array(command.map(JSON.string)) }
+      if let args = change.args?.value { container["args"] = .array(args.map(JSON.string)) }
+    }
+    return container
+  }
+
+  private var addedAnnotations: [String: String] {
+    var annotations = annotationSets.filter { $0.obstacle == nil }.reduce(into: [:]) { annotations, set in
+      annotations.merge(set.annotations) { first, _ in first }
+    }
+    if let checksum = configChecksum { annotations[Self.checksumAnnotation] = checksum }
+    return annotations
+  }
+
+  private var mergedSysctls: JSON? {
+    let own = template.spec["securityContext"]?["sysctls"]?.array ?? []
+    let added = contents.flatMap(\.sysctls).sorted { $0.key < $1.key }
+      .map { JSON.object(["name": .string($0.key), "value": .string($0.value.value)]) }
+    guard !added.isEmpty else { return .none }
+    return .array((own + added).uniqueByName)
+  }
+}
+
+extension JSON? {
+  /// An object with more members; still none where there would be no member.
+  fileprivate func merging(_ members: [String: String]) -> JSON? {
+    guard !members.isEmpty else { return self }
+    var result = self?.nonNull ?? [:]
+    for (key, value) in members { result[key] = .string(value) }
+    return result
+  }
+
+  /// A list with those elements that it does not have; still none where there would be no element.
+  fileprivate func appending(_ elements: [JSON]) -> JSON? {
+    let existing = self?.array ?? []
+    let added = elements.filter { !existing.contains($0) }
+    return added.isEmpty ? self : .array(existing + added)
+  }
+}
+
+extension JSON {
+  /// A container whose ports all say their protocol: server-side apply merges ports by number and protocol.
+  fileprivate var withPortProtocols: JSON {
+    guard let ports = self["ports"]?.array else { return self }
+    var container = self
+    container["ports"] = .array(
+      ports.map { port in
+        var port = port
+        if port["protocol"]?.nonNull == nil { port["protocol"] = "TCP" }
+        return port
+      })
+    return container
+  }
+}

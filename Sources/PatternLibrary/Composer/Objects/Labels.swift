@@ -1,0 +1,38 @@
+import JSONTree
+
+// What all objects of a `PodPattern` have in common.
+
+public enum Labels {
+  /// Whose value is the PodPattern's name.
+  public static let name = "podpattern.dev/name"
+  /// Kubernetes' recommended label for the program that manages an object.
+  public static let managedBy = "app.kubernetes.io/managed-by"
+  /// The value of ``managedBy``.
+  public static let manager = "podpattern"
+
+  /// By which the Deployment and the Service find the pods; a selector cannot change, so that nothing else is in it.
+  static func selector(podPattern: String) -> [String: String] { [name: podPattern] }
+}
+
+/// The identity that every object of a `PodPattern` gets.
+struct ObjectIdentity: Sendable {
+  let podPattern: String
+  let namespace: String?
+
+  /// An object without its `spec` or `data`.
+  ///
+  /// - Parameters:
+  ///   - labels: labels of the user's; those of the operator win.
+  ///   - annotations: annotations of the user's.
+  func object(
+    apiVersion: String, kind: String, name: String, labels: [String: String] = [:], annotations: [String: String] = [:]
+  ) -> JSON {
+    var allLabels = labels
+    allLabels[Labels.name] = podPattern
+    allLabels[Labels.managedBy] = Labels.manager
+    var metadata: JSON = ["name": .string(name), "labels": .object(allLabels.mapValues(JSON.string))]
+    metadata["namespace"] = namespace.map(JSON.string)
+    if !annotations.isEmpty { metadata["annotations"] = .object(annotations.mapValues(JSON.string)) }
+    return ["apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": metadata]
+  }
+}

@@ -1,0 +1,54 @@
+import JSONTree
+
+/// What a use case may look at while it makes its ``PodExtension``.
+struct PatternContext: Sendable {
+  /// The name of the `PodPattern`.
+  let podPattern: String
+  /// The pattern's own name, which its containers, volumes and ConfigMap get.
+  let pattern: String
+  /// The pattern's field, such as `spec.patterns[0]`.
+  let patternPath: FieldPath
+  /// The field of the union that the use case is a member of, such as `spec.patterns[0].ambassador`.
+  var unionPath: FieldPath
+  /// The use case's field, such as `spec.patterns[0].ambassador.tlsTermination`.
+  var path: FieldPath
+  /// The application's container as the template has it.
+  let application: Sourced<JSON>
+  /// The template's `spec`.
+  let podSpec: JSON
+  /// Where the first TLS termination of the same `PodPattern` ends TLS.
+  let tlsFront: TLSFront?
+  /// The names of container ports in the template and in the patterns before this one.
+  let takenPortNames: Set<String>
+  let options: CompositionOptions
+
+  /// The pattern as one side of a conflict, at a field of the use case.
+  func source(_ key: String) -> Source {
+    Source(holder: "pattern \"\(pattern)\"", path: path.appending(key))
+  }
+
+  /// The pattern's container as one side of a conflict, at a field of the use case.
+  func containerSource(_ key: String) -> Source {
+    Source(holder: containerHolder, path: path.appending(key))
+  }
+
+  /// Whatever the library itself writes for the pattern: its name says what it is called.
+  var generated: Source {
+    Source(holder: "pattern \"\(pattern)\"", path: patternPath.appending("name"), isGenerated: true)
+  }
+
+  /// The container that the library writes for the pattern.
+  var generatedContainer: Source {
+    Source(holder: containerHolder, path: patternPath.appending("name"), isGenerated: true)
+  }
+
+  private var containerHolder: String { "container \"\(pattern)\" of pattern \"\(pattern)\"" }
+
+  /// A name for a port of the pod: the preferred one, or another with the number in it where that is taken.
+  func portName(_ preferred: String, or prefix: String, port: Int) -> String {
+    takenPortNames.contains(preferred) ? "\(prefix)-\(port)" : preferred
+  }
+
+  /// The name of the pattern's ConfigMap.
+  var configMapName: String { "\(podPattern)-\(pattern)" }
+}

@@ -1,0 +1,42 @@
+import JSONTree
+
+/// A pod while it is put together: the template and every extension side by side, before anything is merged.
+///
+/// Conflicts and warnings are found here, where each entry still knows who asked for it.
+struct PodDraft: Sendable {
+  /// The name of the `PodPattern`.
+  let podPattern: String
+  let template: PodTemplate
+  /// The application's container as the template has it.
+  let application: Sourced<JSON>
+  /// In the order of `spec.patterns`.
+  let extensions: [PatternExtension]
+
+  /// A pattern and what it adds.
+  struct PatternExtension: Sendable {
+    let pattern: String
+    /// `spec.patterns[i]`.
+    let path: FieldPath
+    let configMapName: String
+    let content: PodExtension
+  }
+
+  var contents: [PodExtension] { extensions.map(\.content) }
+
+  /// The template's containers that run as long as the pod: the ordinary ones and its native sidecars.
+  var longRunningTemplateContainers: [Sourced<JSON>] {
+    template.containers + template.initContainers.filter { $0.value["restartPolicy"] == "Always" }
+  }
+
+  /// The containers that patterns add, whatever becomes of them.
+  var addedContainers: [Sourced<JSON>] { contents.flatMap { $0.initContainers + $0.containers } }
+
+  /// All volumes of the pod, the template's first.
+  var volumes: [Sourced<JSON>] { template.volumes + contents.flatMap(\.volumes) }
+
+  /// The ports by name that a Service can lead to.
+  var namedPorts: [Sourced<JSON>] {
+    (longRunningTemplateContainers + contents.flatMap(\.containers)).flatMap { $0.elements("ports") }
+      .filter { $0.name != nil }
+  }
+}

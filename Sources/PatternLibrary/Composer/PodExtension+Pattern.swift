@@ -1,0 +1,44 @@
+import JSONTree
+import PodPatternAPI
+
+// From a pattern of the resource to the use case that answers for it.
+
+extension PodExtension {
+  /// What a pattern adds, together with the changes to the application that the user wrote beside it.
+  init(_ pattern: Pattern, in context: PatternContext) {
+    self = context.content(pattern.kind)
+    if let changes = pattern.application { application.add(changes, in: context) }
+  }
+}
+
+extension PatternContext {
+  fileprivate func content(_ kind: PatternKind) -> PodExtension {
+    switch kind {
+    case .ambassador(.tlsTermination(let useCase)): useCase.podExtension(in: at("ambassador", "tlsTermination"))
+    case .ambassador(.container(let useCase)):
+      useCase.podExtension(in: at("ambassador", "container"), life: .withThePod)
+    case .adapter(.prometheusExporter(let useCase)): useCase.podExtension(in: at("adapter", "prometheusExporter"))
+    case .adapter(.container(let useCase)): useCase.podExtension(in: at("adapter", "container"), life: .withThePod)
+    case .sidecar(.logStream(let useCase)): useCase.podExtension(in: at("sidecar", "logStream"))
+    case .sidecar(.container(let useCase)): useCase.podExtension(in: at("sidecar", "container"), life: .withThePod)
+    case .initialize(.sysctl(let settings)): Sysctl(settings: settings).podExtension(in: at("init", "sysctl"))
+    case .initialize(.container(let useCase)): useCase.podExtension(in: at("init", "container"), life: .untilDone)
+    }
+  }
+
+  private func at(_ union: String, _ useCase: String) -> PatternContext {
+    var context = self
+    context.unionPath = patternPath.appending(union)
+    context.path = context.unionPath.appending(useCase)
+    return context
+  }
+}
+
+extension ApplicationExtension {
+  fileprivate mutating func add(_ changes: ApplicationChanges, in context: PatternContext) {
+    let source = Source(holder: "pattern \"\(context.pattern)\"", path: context.patternPath.appending("application"))
+    env += changes.env.enumerated().map { Sourced($1, source.appending("env", index: $0)) }
+    if !changes.command.isEmpty { command = Sourced(changes.command, source.appending("command")) }
+    if !changes.args.isEmpty { args = Sourced(changes.args, source.appending("args")) }
+  }
+}

@@ -1,0 +1,87 @@
+import JSONTree
+
+/// The images of the containers that the library adds: pinned here, and nowhere else.
+///
+/// Each can be replaced by name, and all of them at once by a registry, for clusters that cannot reach the public ones.
+/// An image that a pattern names itself (`image:`) is taken as it is.
+public struct ImageCatalog: Sendable, Hashable {
+  /// What an image is for; the raw value is the name under which it is replaced.
+  public enum Name: String, Sendable, Hashable, CaseIterable {
+    /// The proxy of `ambassador.tlsTermination`.
+    case nginx
+    /// The exporter of the preset `elasticsearch`.
+    case elasticsearchExporter = "elasticsearch-exporter"
+    /// The exporter of the preset `redis`.
+    case redisExporter = "redis-exporter"
+    /// The exporter of the preset `nginx`.
+    case nginxExporter = "nginx-exporter"
+    /// The exporter of the preset `postgres`.
+    case postgresExporter = "postgres-exporter"
+    /// The small programs of `sidecar.logStream` and `init.sysctl`.
+    case busybox
+  }
+
+  /// The catalog without any replacement.
+  public static let pinned = ImageCatalog(replacements: [:], registry: nil)
+
+  private let replacements: [Name: String]
+  private let registry: String?
+
+  private init(replacements: [Name: String], registry: String?) {
+    self.replacements = replacements
+    self.registry = registry
+  }
+
+  /// The catalog with some images replaced.
+  ///
+  /// - Parameters:
+  ///   - overrides: complete references that replace single images, such as `mirror.example.com/nginx:1.29`.
+  ///   - registry: what stands in place of the registry's host in the pinned references, whose paths are kept:
+  ///     `registry.example.com/mirror` makes `docker.io/library/nginx:1.29-alpine` into
+  ///     `registry.example.com/mirror/library/nginx:1.29-alpine`. It does not touch `overrides`.
+  /// - Throws: a ``Problem`` that names the reference or registry that no image could have.
+  public init(overrides: [Name: String], registry: String? = nil) throws(Problem) {
+    for (name, reference) in overrides.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+    where !reference.isImageReference {
+      throw Problem(
+        path: FieldPath("images", name.rawValue), kind: .invalid(value: .string(reference)),
+        message: "must be an image reference such as registry.example.com/nginx:1.29")
+    }
+    if let registry,
+      !registry.isImageReference || registry.hasSuffix("/") || registry.contains("//")
+        || registry.contains("@")
+    {
+      throw Problem(
+        path: FieldPath("registry"), kind: .invalid(value: .string(registry)),
+        message: "must be a host with an optional port and path, such as registry.example.com:5000/mirror")
+    }
+    self.init(replacements: overrides, registry: registry)
+  }
+
+  /// The reference to use for an image.
+  public subscript(name: Name) -> String {
+    if let replacement = replacements[name] { return replacement }
+    let reference = Self.pinnedReferences(name)
+    guard let registry, let slash = reference.firstIndex(of: "/") else { return reference }
+    return registry + reference[slash...]
+  }
+
+  private static func pinnedReferences(_ name: Name) -> String {
+    switch name {
+    case .nginx: "docker.io/library/nginx:1.29-alpine"
+    case .elasticsearchExporter: "quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0"
+    case .redisExporter: "docker.io/oliver006/redis_exporter:v1.80.0"
+    case .nginxExporter: "docker.io/nginx/nginx-prometheus-exporter:1.5.1"
+    case .postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.18.1"
+    case .busybox: "docker.io/library/busybox:1.37"
+    }
+  }
+}
+
+extension String {
+  /// Whether every character may stand in an image reference; the container runtime parses the rest.
+  fileprivate var isImageReference: Bool {
+    guard let first = utf8.first, first.isASCIILetterOrDigit else { return false }
+    return utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-/:@".utf8.contains($0) }
+  }
+}

@@ -1,0 +1,52 @@
+import JSONTree
+
+/// What one pattern adds to a pod: the value that every use case yields and the composer merges.
+///
+/// Everything carries its ``Source``, so that a conflict can name both sides and their fields.
+struct PodExtension: Sendable {
+  /// Containers that run as long as the pod does; the composer decides whether as native sidecars.
+  var containers: [Sourced<JSON>] = []
+  /// Containers that end before the application starts.
+  var initContainers: [Sourced<JSON>] = []
+  var volumes: [Sourced<JSON>] = []
+  /// What the application's own container gets.
+  var application = ApplicationExtension()
+  /// The data of the pattern's ConfigMap, by file name.
+  var configFiles: [String: String] = [:]
+  /// Ports that the Service gets, if the workload has one.
+  var servicePorts: [Sourced<JSON>] = []
+  /// Annotations of the pod that tell other tools about the pattern; they belong together.
+  var podAnnotations: Sourced<[String: String]>?
+  /// Kernel settings of the pod's own namespaces.
+  var sysctls: [String: Sourced<String>] = [:]
+  /// Ports on which some container of the pod listens because of this pattern.
+  var ports: [PortClaim] = []
+  /// The port at which the pattern terminates TLS for the application.
+  var tlsFront: TLSFront?
+  /// What is wrong with the pattern itself.
+  var problems: [Problem] = []
+  /// What would work, though hardly as meant.
+  var warnings: [Warning] = []
+}
+
+/// What a pattern changes in the application's container.
+struct ApplicationExtension: Sendable {
+  var env: [Sourced<JSON>] = []
+  /// Takes the place of the container's own `command`.
+  var command: Sourced<[String]>?
+  /// Takes the place of the container's own `args`.
+  var args: Sourced<[String]>?
+  var volumeMounts: [Sourced<JSON>] = []
+
+  /// Whether the application is told anything, so that it can behave differently.
+  var changesConfiguration: Bool { !env.isEmpty || command != nil || args != nil }
+}
+
+/// A port of the pod that some container listens on.
+struct PortClaim: Sendable {
+  let port: Int
+  let `protocol`: String
+  /// The container's name: one container may declare a port and be known to listen on it.
+  let container: String
+  let source: Source
+}

@@ -1,0 +1,40 @@
+// The formats of this project's own fields. Where a text ends up in a generated configuration file or on a command
+// line, its format has no character that could break out of its place there.
+
+extension StringFormat {
+  /// One name in a path: not `.` or `..`, and never read as an option, since it does not begin with `-` or `+`.
+  private static let pathSegment = "[.]?[A-Za-z0-9_][A-Za-z0-9._@+=,-]*"
+
+  /// An absolute path to a directory in its shortest form.
+  static let directory = StringFormat(
+    "(/\(pathSegment))+", maximumLength: 256,
+    "must be an absolute path without '.', '..', a doubled or a final '/', such as '/var/log/app'")
+
+  /// A path to a file inside a directory, in its shortest form.
+  static let relativeFile = StringFormat(
+    "\(pathSegment)(/\(pathSegment))*", maximumLength: 256,
+    "must be a path inside the directory, without '.', '..' or a '/' at either end, such as 'app.log'")
+
+  /// The path of an HTTP resource, without a query.
+  static let httpPath = StringFormat(
+    "/[A-Za-z0-9._~:@%+/-]*", maximumLength: 256, "must be a path that begins with '/', such as '/metrics'")
+
+  /// The reference of a container image: registry, repository, and a tag or digest.
+  static let image = StringFormat(
+    "[A-Za-z0-9]([A-Za-z0-9._:/@-]*[A-Za-z0-9_])?", maximumLength: 512,
+    "must be the reference of an image, such as 'registry.example.com/team/app:1.2.3'")
+
+  /// What a kernel parameter is set to: numbers and words, in one line.
+  static let sysctlValue = StringFormat(
+    "[A-Za-z0-9 %+,./:=@_|-]+", maximumLength: 256,
+    "must be one line of letters, digits, spaces and '%+,./:=@_|-', such as '262144'")
+
+  /// Any text but NUL, which no program can be given as an argument or variable.
+  static let text = StringFormat("[^\\x00]*", maximumLength: 32768, "must not contain NUL")
+
+  /// The value of an annotation; as long as Kubernetes allows.
+  static let annotationValue = StringFormat("[^\\x00]*", maximumLength: 262144, "must not contain NUL")
+
+  /// A word without spaces, in the status: a version, a kind, a uid or a checksum.
+  static let token = StringFormat("[!-~]*", maximumLength: 512, "must be printable ASCII characters without spaces")
+}

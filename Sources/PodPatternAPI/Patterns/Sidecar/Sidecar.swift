@@ -1,0 +1,20 @@
+/// A container that helps the application while it runs.
+public enum Sidecar: Sendable, Hashable {
+  /// Writes the application's log files to its own standard output.
+  case logStream(LogStream)
+  /// A container of the user's own.
+  case container(ContainerPattern)
+}
+
+extension Sidecar: Fragment {
+  init(reading fields: inout FieldReader) {
+    let volumes = fields.containerVolumes()
+    self = fields.exactlyOne(
+      .member(
+        "logStream", .object,
+        "Writes log files of the application to standard output, where kubectl logs and the cluster's log collector find them.",
+        Self.logStream),
+      .container(
+        volumes: volumes, "A container of your own that runs beside the application (Container).", Self.container))
+  }
+}

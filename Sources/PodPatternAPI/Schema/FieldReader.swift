@@ -1,0 +1,174 @@
+import JSONTree
+
+/// Reads the fields of one object, or records what they are.
+///
+/// All problems of an object are collected, with their paths; a field with a problem gives a placeholder, so that the
+/// fields after it are read too. The value is thrown away then.
+struct FieldReader {
+  /// The object's members; `nil` when the fields are described instead of read.
+  private let members: [String: JSON]?
+  private let path: FieldPath
+  private var problems: [Problem] = []
+  private var knownFields: Set<String> = []
+  private var unknownFields = UnknownFields.refused
+
+  private var properties: [String: Schema] = [:]
+  private var requiredFields: [String] = []
+  private var rules: [Rule] = []
+
+  /// What becomes of fields that are not described.
+  private enum UnknownFields { case refused, preserved, ignored }
+
+  private init(members: [String: JSON]?, path: FieldPath) {
+    self.members = members
+    self.path = path
+  }
+
+  /// Reads a field that has to be there.
+  ///
+  /// `text` is its description for users; `nil` where Kubernetes has one of its own and allows no other.
+  mutating func required<Value>(_ name: String, _ type: FieldType<Value>, _ text: String?) -> Value {
+    describe(name, type, text, isRequired: true)
+    guard members != nil else { return type.placeholder() }
+    guard let member = member(name) else {
+      problems.append(Problem(path: path.appending(name), kind: .required))
+      return type.placeholder()
+    }
+    return read(member, name, type) ?? type.placeholder()
+  }
+
+  /// Reads a field that may be absent.
+  mutating func optional<Value>(_ name: String, _ type: FieldType<Value>, _ text: String) -> Value? {
+    describe(name, type, text)
+    guard let member = member(name) else { return nil }
+    return read(member, name, type)
+  }
+
+  /// Reads a field that the API server fills in where it is absent.
+  mutating func optional<Value>(
+    _ name: String, _ type: FieldType<Value>, default defaultValue: JSON, _ text: String
+  ) -> Value {
+    describe(name, type, text, default: defaultValue)
+    guard members != nil else { return type.placeholder() }
+    return read(member(name) ?? defaultValue, name, type) ?? type.placeholder()
+  }
+
+  /// States a condition between several fields: in CEL for the API server, and in Swift for everyone else.
+  ///
+  /// As on the server, it is only checked where the fields themselves are right.
+  ///
+  /// - Parameters:
+  ///   - expression: the condition in CEL; only what Kubernetes 1.25 knows.
+  ///   - message: what to do, without a final period.
+  ///   - field: the field that the message is about; the object itself where it is about several.
+  ///   - holds: the same condition in Swift.
+  mutating func rule(
+    _ expression: String, _ message: String, at field: String? = nil, holds: @autoclosure () -> Bool
+  ) {
+    guard let members else { return rules.append(Rule(expression: expression, message: message)) }
+    guard problems.isEmpty, !holds() else { return }
+    let value = field.map { members[$0] ?? .null } ?? .object(members)
+    let place = field.map { path.appending($0) } ?? path
+    problems.append(Problem(path: place, kind: .invalid(value: value), message: message))
+  }
+
+  /// Keeps fields that are not described, and returns the whole object.
+  @discardableResult
+  mutating func preserveUnknownFields() -> JSON {
+    unknownFields = .preserved
+    return .object(members ?? [:])
+  }
+
+  /// Passes over fields that are not described, as in what another version of this program wrote.
+  mutating func ignoreUnknownFields() { unknownFields = .ignored }
+
+  /// Whether the object has a field.
+  func has(_ name: String) -> Bool { member(name) != nil }
+
+  /// Adds a problem with the object itself, unless the fields are described instead of read.
+  mutating func report(_ kind: Problem.Kind, _ message: String) {
+    if members != nil { problems.append(Problem(path: path, kind: kind, message: message)) }
+  }
+
+  /// States the format of a map's keys, for servers: a structural schema can not, and reading the map checks them.
+  mutating func describeKeys(of name: String, _ format: StringFormat) {
+    describeRule(
+      Rule(
+        expression: """
+          !has(self.\(name)) || \
+          self.\(name).all(key, size(key) <= \(format.maximumLength) && key.matches('\(format.pattern)'))
+          """,
+        message: "each key of \(name) \(format.requirement)"))
+  }
+
+  /// Adds a rule that the Swift code checks in a way of its own.
+  mutating func describeRule(_ rule: Rule) {
+    if members == nil { rules.append(rule) }
+  }
+
+  /// The API server drops `null` where a field may not be it, so that it counts as absent.
+  private func member(_ name: String) -> JSON? {
+    guard let member = members?[name], !member.isNull else { return nil }
+    return member
+  }
+
+  private mutating func read<Value>(_ member: JSON, _ name: String, _ type: FieldType<Value>) -> Value? {
+    type.read(member, path.appending(name), &problems)
+  }
+
+  private mutating func describe<Value>(
+    _ name: String, _ type: FieldType<Value>, _ text: String?, isRequired: Bool = false, default: JSON? = nil
+  ) {
+    knownFields.insert(name)
+    guard members == nil else { return }
+    var schema = type.schema()
+    schema.description = text
+    schema.defaultValue = `default`
+    properties[name] = schema
+    if isRequired { requiredFields.append(name) }
+  }
+}
+
+// The two runs of a fragment.
+extension FieldReader {
+  /// The schema of a type: the run that describes.
+  static func schema<Value: Fragment>(of type: Value.Type) -> Schema {
+    var fields = FieldReader(members: nil, path: FieldPath())
+    _ = Value(reading: &fields)
+    let object = ObjectSchema(
+      properties: fields.properties, required: fields.requiredFields,
+      preservesUnknownFields: fields.unknownFields == .preserved)
+    var schema = Schema(.object(object))
+    schema.rules = fields.rules
+    return schema
+  }
+
+  /// A value of a type that stands for no object.
+  static func placeholder<Value: Fragment>(of type: Value.Type) -> Value {
+    var fields = FieldReader(members: nil, path: FieldPath())
+    return Value(reading: &fields)
+  }
+
+  /// A value of a type: the run that reads; `nil` after a problem.
+  static func read<Value: Fragment>(
+    _ type: Value.Type, from json: JSON, at path: FieldPath, _ problems: inout [Problem]
+  ) -> Value? {
+    guard let members = json.object else {
+      problems.append(.wrongType(json, at: path, expected: "an object"))
+      return nil
+    }
+    var fields = FieldReader(members: members, path: path)
+    let value = Value(reading: &fields)
+    fields.reportUnknownFields(of: members)
+    problems += fields.problems
+    return fields.problems.isEmpty ? value : nil
+  }
+
+  private mutating func reportUnknownFields(of members: [String: JSON]) {
+    guard unknownFields == .refused else { return }
+    let allowed = "known fields are " + knownFields.sorted().joined(separator: ", ")
+    for name in members.keys.sorted() where !knownFields.contains(name) {
+      problems.append(Problem(path: path.appending(name), kind: .unknown, message: allowed))
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import JSONTree
+import KubernetesClient
+import PodPatternAPI
+
+/// Makes one object of the cluster what a PodPattern wants, by server-side apply.
+///
+/// The operator forces: the objects are its own, and what somebody else set in them is put back. What somebody else
+/// *created* under the same name is never touched.
+struct Applier: Sendable {
+  let client: KubernetesClient
+  let owned: OwnedObjects
+
+  /// Applies an object and returns it as it is now.
+  ///
+  /// - Parameter live: the object as last seen; where there is none, one request makes sure of it.
+  /// - Throws: ``ApplyRefusal`` where applying is not to be done or was rejected; `KubernetesError` where it can be tried
+  ///   again.
+  func apply(_ desired: DesiredObject, live: LiveObject?, owner: ObservedPodPattern.Identity) async throws -> LiveObject
+  {
+    var occupant = live
+    if occupant == nil { occupant = try await current(desired.id) }
+    if let occupant { try permit(occupant, owner: owner) }
+    let answer: JSON
+    do {
+      answer = try await client.apply(
+        desired.id.resource, desired.id.key, desired.content,
+        options: ApplyOptions(fieldManager: fieldManager, force: true))
+    } catch {
+      throw error.isRejection ? ApplyRefusal.rejected(desired.id, error) : error
+    }
+    return try owned.record(answer, resource: desired.id.resource)
+  }
+
+  private func current(_ id: ObjectID) async throws -> LiveObject? {
+    let object: JSON
+    do {
+      object = try await client.get(id.resource, id.key)
+    } catch {
+      guard error.isNotFound else { throw error }
+      return nil
+    }
+    return try LiveObject(object, resource: id.resource)
+  }
+
+  private func permit(_ occupant: LiveObject, owner: ObservedPodPattern.Identity) throws(ApplyRefusal) {
+    if occupant.isBeingDeleted { throw .awaitingDeletion(occupant.id) }
+    switch occupant.ownership(for: owner) {
+    case .ours: return
+    case .predecessors: throw .awaitingDeletion(occupant.id)
+    case .foreign: throw .notOwned(occupant.id)
+    }
+  }
+}
+
+/// Why an object was not applied, where trying again at once would change nothing.
+enum ApplyRefusal: Error {
+  /// Somebody else created an object of this name.
+  case notOwned(ObjectID)
+  /// An object of this name is on its way out; its successor follows when it is gone.
+  case awaitingDeletion(ObjectID)
+  /// The API server, or a policy in it, does not accept the object.
+  case rejected(ObjectID, KubernetesError)
+}
+
+extension KubernetesError {
+  /// Whether the server examined the object and refused its content.
+  ///
+  /// A field that the server does not know makes an apply fail while it is typed, for which older servers answer with
+  /// an internal error.
+  fileprivate var isRejection: Bool {
+    guard let status else { return false }
+    return status.isInvalid || status.code == 400 || status.message.contains("failed to create typed patch object")
+  }
+}

@@ -1,0 +1,80 @@
+import JSONTree
+import KubernetesClient
+import PatternLibrary
+import PodPatternAPI
+
+/// What the operator remembers of an object in the cluster: whose it is, and whether it still is as it was applied.
+struct LiveObject: Sendable, Hashable {
+  let id: ObjectID
+  let uid: String
+  let resourceVersion: String
+  /// The owner that manages the object, whatever its kind.
+  let controller: Controller?
+  /// The name of the PodPattern that the object's labels name.
+  let podPatternName: String?
+  let isBeingDeleted: Bool
+  /// See ``ManagedFields/fingerprint(of:)``.
+  let fields: Fingerprint?
+  /// `nil` for what does not roll out.
+  let rollout: Rollout?
+
+  /// - Throws: ``UnreadableObject`` where the object has no name or uid.
+  init(_ object: JSON, resource: APIResource) throws {
+    guard let name = object["metadata", "name"]?.string, let uid = object["metadata", "uid"]?.string else {
+      throw UnreadableObject(kind: resource.kind)
+    }
+    id = ObjectID(
+      resource: resource, key: ObjectKey(namespace: object["metadata", "namespace"]?.string, name: name))
+    self.uid = uid
+    resourceVersion = object["metadata", "resourceVersion"]?.string ?? ""
+    controller = object["metadata", "ownerReferences"]?.array?
+      .first { $0["controller"] == true }.map(Controller.init)
+    let labels = object["metadata", "labels"]
+    podPatternName =
+      labels?[Labels.managedBy]?.string == Labels.manager
+      ? labels?[Labels.name]?.string : nil
+    isBeingDeleted = object["metadata", "deletionTimestamp"] != nil
+    fields = ManagedFields.fingerprint(of: object)
+    rollout = resource == .deployments ? Rollout(deployment: object) : nil
+  }
+
+  /// Whose the object is, seen from a PodPattern.
+  func ownership(for podPattern: ObservedPodPattern.Identity) -> Ownership {
+    guard let controller else { return isLabelled(for: podPattern) ? .ours : .foreign }
+    if controller.uid == podPattern.uid { return .ours }
+    return controller.kind == PodPattern.kind && controller.name == podPattern.key.name ? .predecessors : .foreign
+  }
+
+  private func isLabelled(for podPattern: ObservedPodPattern.Identity) -> Bool {
+    podPatternName == podPattern.key.name && id.key.namespace == podPattern.key.namespace
+  }
+
+  /// The owner reference with `controller: true`.
+  struct Controller: Sendable, Hashable {
+    let kind: String?
+    let name: String?
+    let uid: String?
+
+    fileprivate init(_ reference: JSON) {
+      kind = reference["kind"]?.string
+      name = reference["name"]?.string
+      uid = reference["uid"]?.string
+    }
+  }
+}
+
+/// Whose an object is, seen from a PodPattern.
+enum Ownership: Sendable {
+  /// Its own; also what a PodPattern of this name left behind on purpose (`deletionPolicy: Orphan`).
+  case ours
+  /// That of a deleted PodPattern of the same name: the garbage collector is about to delete it.
+  case predecessors
+  /// Somebody else's.
+  case foreign
+}
+
+/// The API server sent an object without a name or uid.
+struct UnreadableObject: Error, CustomStringConvertible {
+  let kind: String
+  var description: String { "a \(kind) without metadata.name or metadata.uid" }
+}

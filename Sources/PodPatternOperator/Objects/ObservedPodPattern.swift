@@ -1,0 +1,33 @@
+import JSONTree
+import KubernetesClient
+import PodPatternAPI
+
+/// A PodPattern as the operator last saw it: readable even where its content is not valid.
+struct ObservedPodPattern: Sendable {
+  let identity: Identity
+  let isBeingDeleted: Bool
+  /// The PodPattern, or everything that is wrong with it.
+  let content: Result<PodPattern, ProblemList>
+  let status: PodPatternStatus?
+
+  /// Which PodPattern, in which of its generations.
+  struct Identity: Sendable, Hashable {
+    let key: ObjectKey
+    let uid: String
+    let generation: Int
+  }
+
+  /// - Throws: ``UnreadableObject`` where the object has no name or uid.
+  init(_ object: JSON) throws {
+    let metadata = object["metadata"]
+    guard let name = metadata?["name"]?.string, let uid = metadata?["uid"]?.string else {
+      throw UnreadableObject(kind: PodPattern.kind)
+    }
+    identity = Identity(
+      key: ObjectKey(namespace: metadata?["namespace"]?.string, name: name), uid: uid,
+      generation: Int(metadata?["generation"]?.integer ?? 0))
+    isBeingDeleted = metadata?["deletionTimestamp"] != nil
+    content = Result { () throws(ProblemList) in try PodPattern.decode(object) }
+    status = object["status"].map(PodPatternStatus.init(lenient:))
+  }
+}

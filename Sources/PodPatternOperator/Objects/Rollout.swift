@@ -1,0 +1,36 @@
+import JSONTree
+
+/// How far a Deployment's pods are with its newest template, by the rules of `kubectl rollout status`.
+enum Rollout: Sendable, Hashable {
+  case complete
+  case progressing
+  case failed(reason: String, message: String)
+
+  /// Reads `spec.replicas`, `metadata.generation` and `status` of a Deployment as the API server returns it.
+  init(deployment: JSON) {
+    let status = deployment["status"]
+    if let failure = Self.failure(in: status?["conditions"]?.array ?? []) {
+      self = failure
+      return
+    }
+    let count = { (field: String) in status?[field]?.integer ?? 0 }
+    let replicas = deployment["spec", "replicas"]?.integer ?? 1
+    let isComplete =
+      count("observedGeneration") >= deployment["metadata", "generation"]?.integer ?? 0
+      && count("updatedReplicas") >= replicas
+      && count("replicas") <= count("updatedReplicas")
+      && count("availableReplicas") >= count("updatedReplicas")
+    self = isComplete ? .complete : .progressing
+  }
+
+  private static func failure(in conditions: [JSON]) -> Rollout? {
+    for condition in conditions {
+      let reason = condition["reason"]?.string ?? ""
+      let isFailure =
+        (condition["type"] == "Progressing" && condition["status"] == "False" && reason == "ProgressDeadlineExceeded")
+        || (condition["type"] == "ReplicaFailure" && condition["status"] == "True")
+      if isFailure { return .failed(reason: reason, message: condition["message"]?.string ?? "") }
+    }
+    return nil
+  }
+}

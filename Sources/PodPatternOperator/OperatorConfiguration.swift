@@ -1,0 +1,26 @@
+import PatternLibrary
+
+/// The version of this program, as `--version` and the `User-Agent` header name it.
+public let operatorVersion = "0.1.0"
+
+/// What an operator is started with, beside its access to the API server.
+public struct OperatorConfiguration: Sendable {
+  /// The namespace to look after; `nil` for all.
+  public var namespace: String?
+  /// How many PodPatterns are reconciled at once.
+  public var concurrency: Int
+  /// The images of the containers that the patterns add.
+  public var images: ImageCatalog
+  /// Whether patterns may add privileged containers.
+  public var allowPrivileged: Bool
+
+  /// A configuration; the defaults are those of `podpattern run` without any flag.
+  public init(
+    namespace: String? = nil, concurrency: Int = 8, images: ImageCatalog = .pinned, allowPrivileged: Bool = false
+  ) {
+    self.namespace = namespace
+    self.concurrency = concurrency
+    self.images = images
+    self.allowPrivileged = allowPrivileged
+  }
+}

@@ -1,0 +1,108 @@
+import ControllerRuntime
+import JSONTree
+import KubernetesClient
+import Logging
+import PatternLibrary
+import PodPatternAPI
+
+/// Brings the cluster to what a PodPattern declares: desired → diff → apply → prune → status.
+///
+/// - Expected flow: called with a PodPattern's key whenever it or one of its objects changed; reads only the stores.
+/// - Guarantees: without a difference there is no request. A PodPattern that cannot be composed leaves the last good
+///   state applied. Every object is applied before any is pruned.
+/// - Assumptions: the stores have synced; no key is reconciled twice at once.
+/// - Caveats: a deleted PodPattern needs nothing done: its objects go, or stay, by their owner references.
+/// - Errors: `KubernetesError` where a request may succeed later; the queue tries again.
+struct PodPatternReconciler: Reconciler {
+  let podPatterns: Store<ObservedPodPattern>
+  let owned: OwnedObjects
+  let composer: Composer
+  let applier: Applier
+  let pruner: Pruner
+  let statusWriter: StatusWriter
+
+  func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
+    guard let observed = podPatterns.get(key), !observed.isBeingDeleted else { return .done }
+    let progress = try await bringAbout(observed, logger: logger)
+    try await statusWriter.write(progress, of: observed, logger: logger)
+    if let error = progress.retry { throw error }
+    return .done
+  }
+
+  private func bringAbout(_ observed: ObservedPodPattern, logger: Logger) async throws -> Progress {
+    let inventory = observed.status?.inventory ?? []
+    let podPattern: PodPattern
+    do {
+      podPattern = try observed.content.get()
+    } catch {
+      return Progress(outcome: .invalid(error.problems), inventory: inventory)
+    }
+    if podPattern.spec.suspend { return Progress(outcome: .suspended, inventory: inventory) }
+    switch composer.compose(podPattern) {
+    case .failure(let problems): return Progress(outcome: .invalid(problems), inventory: inventory)
+    case .success(let objects, let warnings):
+      let desired = objects.compactMap {
+        DesiredObject(composed: $0, owner: observed.identity, deletionPolicy: podPattern.spec.deletionPolicy)
+      }
+      return try await bringAbout(desired, warnings: warnings, for: observed, logger: logger)
+    }
+  }
+
+  private func bringAbout(
+    _ desired: [DesiredObject], warnings: [Warning], for observed: ObservedPodPattern, logger: Logger
+  ) async throws -> Progress {
+    var inventory = Inventory(observed.status?.inventory ?? [])
+    var rollout = Rollout.complete
+    do {
+      for object in desired {
+        let live = try await apply(object, inventory: &inventory, owner: observed.identity, logger: logger)
+        if let current = live.rollout { rollout = current }
+      }
+    } catch let refusal as ApplyRefusal {
+      return Progress(outcome: .refused(refusal), inventory: inventory.entries)
+    } catch let error as KubernetesError where error.isForbidden {
+      // A quota, an admission policy or a missing right: only time can tell when it has gone.
+      return Progress(
+        outcome: .waiting(reason: "Forbidden", message: "\(error)"), inventory: inventory.entries, retry: error)
+    }
+    try await prune(allBut: Set(desired.map(\.id)), of: observed, inventory: &inventory, logger: logger)
+    guard let workload = desired.last(where: { $0.id.resource == .deployments }) else {
+      return Progress(outcome: .waiting(reason: "NoWorkload", message: "no workload"), inventory: inventory.entries)
+    }
+    return Progress(
+      outcome: .applied(workload: workload.id, rollout, warnings: warnings), inventory: inventory.entries)
+  }
+
+  private func apply(
+    _ desired: DesiredObject, inventory: inout Inventory, owner: ObservedPodPattern.Identity, logger: Logger
+  ) async throws -> LiveObject {
+    let live = owned.live(desired.id)
+    let difference = Difference(desired: desired, live: live, applied: inventory[desired.id])
+    if let live, difference == .none { return live }
+    let applied = try await applier.apply(desired, live: live, owner: owner)
+    logger.info("applied", metadata: ["object": "\(desired.id)", "because": "\(difference)"])
+    inventory.record(applied, as: desired)
+    return applied
+  }
+
+  private func prune(
+    allBut desired: Set<ObjectID>, of observed: ObservedPodPattern, inventory: inout Inventory, logger: Logger
+  ) async throws {
+    var remaining = desired
+    for live in owned.live(labelledFor: observed.identity.key) where !desired.contains(live.id) {
+      guard case .ours = live.ownership(for: observed.identity) else { continue }
+      let isGone = try await pruner.prune(live)
+      logger.info("pruned", metadata: ["object": "\(live.id)"])
+      if !isGone { remaining.insert(live.id) }
+    }
+    inventory.keepOnly(remaining)
+  }
+}
+
+/// The result of one look at a PodPattern, as its status will tell it.
+struct Progress: Sendable {
+  let outcome: Outcome
+  let inventory: [InventoryEntry]
+  /// What went wrong, where it is worth trying again before anything changes.
+  var retry: KubernetesError?
+}

@@ -1,0 +1,39 @@
+import FoundationEssentials
+import PodPatternAPI
+
+extension PodPatternStatus {
+  /// The status that tells of a look at a PodPattern; conditions that say what they said keep their transition time.
+  init(_ progress: Progress, of observed: ObservedPodPattern, now: Date) {
+    let podPattern = try? observed.content.get()
+    let conditions = Conditions(progress.outcome)
+    let make = { (type: String, verdict: Conditions.Verdict) in
+      Condition(type, verdict, generation: observed.identity.generation, previous: observed.status, now: now)
+    }
+    self.init(
+      observedGeneration: observed.identity.generation,
+      conditions: [
+        make("Ready", conditions.ready), make("Reconciling", conditions.reconciling),
+        make("Stalled", conditions.stalled),
+      ],
+      inventory: progress.inventory,
+      target: "Deployment/\(observed.identity.key.name)",
+      patterns: podPattern.map { $0.spec.patterns.map(\.name).joined(separator: ",") } ?? observed.status?.patterns)
+  }
+}
+
+extension Condition {
+  /// The longest message that the API conventions allow.
+  private static let maximumMessageLength = 32_768
+
+  fileprivate init(
+    _ type: String, _ verdict: Conditions.Verdict, generation: Int, previous: PodPatternStatus?, now: Date
+  ) {
+    let before = previous?.conditions.first { $0.type == type }
+    self.init(
+      type: type, status: verdict.status, reason: verdict.reason,
+      message: String(verdict.message.unicodeScalars.prefix(Self.maximumMessageLength)),
+      lastTransitionTime: before?.status == verdict.status
+        ? before?.lastTransitionTime ?? now.formatted(.iso8601) : now.formatted(.iso8601),
+      observedGeneration: generation)
+  }
+}

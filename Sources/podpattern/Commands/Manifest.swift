@@ -1,0 +1,52 @@
+import ArgumentParser
+import FoundationEssentials
+import JSONTree
+
+/// Manifests as `kubectl` takes them: a file or standard input, YAML or JSON, any number of documents.
+enum Manifest {
+  /// Far more than the API server takes for one object (etcd's 1.5 MiB), for many of them in one file.
+  static let maximumSize = 64 << 20
+
+  /// Reads all documents.
+  ///
+  /// - Throws: `ValidationError` that names the file and, where the text is not YAML, the line and column.
+  static func read(_ file: String) throws -> [JSON] {
+    let name = file == "-" ? "standard input" : file
+    do {
+      let bytes = try file == "-" ? readStandardInput() : [UInt8](Data(contentsOf: URL(filePath: file)))
+      guard bytes.count <= maximumSize else { throw ManifestError("larger than \(maximumSize >> 20) MiB") }
+      let documents = try YAML.parse(bytes)
+      guard !documents.isEmpty else { throw ManifestError("has no document") }
+      return documents
+    } catch {
+      StandardStreams.printError("\(name): \((error as? CocoaError).map(describe) ?? "\(error)")")
+      throw ExitCode.failure
+    }
+  }
+
+  private static func readStandardInput() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= maximumSize {
+      let count = chunk.withUnsafeMutableBytes { StandardStreams.readInput(into: $0) }
+      guard count >= 0 else { throw ManifestError("cannot be read") }
+      guard count > 0 else { break }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+    return bytes
+  }
+
+  private static func describe(_ error: CocoaError) -> String {
+    switch error.code {
+    case .fileReadNoSuchFile: "no such file"
+    case .fileReadNoPermission: "permission denied"
+    default: "cannot be read (\(error.code.rawValue))"
+    }
+  }
+}
+
+/// What is wrong with a manifest as a whole.
+private struct ManifestError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

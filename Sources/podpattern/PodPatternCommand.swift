@@ -1,0 +1,12 @@
+import ArgumentParser
+import PodPatternOperator
+
+/// The command: the operator, and the same core without a cluster.
+@main
+struct PodPatternCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "podpattern",
+    abstract: "Extend applications on Kubernetes with multi-container pods, without changing their code.",
+    version: operatorVersion,
+    subcommands: [Run.self, Render.self, CRD.self])
+}

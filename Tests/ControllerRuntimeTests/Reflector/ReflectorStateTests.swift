@@ -1,0 +1,157 @@
+import KubernetesClient
+import Testing
+
+@testable import ControllerRuntime
+
+/// Each transition by itself: the state before, what happens, what is to be done, the state after.
+@Suite("A reflector's state machine")
+struct ReflectorStateTests {
+  private typealias State = ReflectorState<String>
+
+  private static let seven = ResourceVersion("7")
+  private let closed = ReflectorFailure(KubernetesError.closed)
+  private let expired = ReflectorFailure(KubernetesError.expired)
+
+  private func check(
+    _ before: State, _ completion: State.Completion, does request: String, becomes after: String,
+    location: SourceLocation = #_sourceLocation
+  ) {
+    var state = before
+    #expect(state.step(completion).summary == request, sourceLocation: location)
+    #expect(state.summary == after, sourceLocation: location)
+  }
+
+  private func check(
+    _ before: State, _ delivery: State.Delivery, does update: String?, becomes after: String,
+    location: SourceLocation = #_sourceLocation
+  ) {
+    var state = before
+    #expect(state.step(delivery)?.summary == update, sourceLocation: location)
+    #expect(state.summary == after, sourceLocation: location)
+  }
+
+  private func page(_ names: String..., version: String = "7", isLast: Bool = true) -> State.Delivery {
+    .page(ObjectPage(objects: names.map { ServerObject($0, 1) }, resourceVersion: version, isLast: isLast))
+  }
+
+  private let halfListed = State.listing(ListPlan(), pages: [[ServerObject("a", 1)]])
+
+  // MARK: Listing
+
+  @Test("begins with a list in pages of 500")
+  func begins() {
+    check(.empty, .resumed, does: "list 500", becomes: "listing 500 ")
+  }
+
+  @Test("keeps a page to itself until the list is complete")
+  func firstPage() {
+    check(
+      .listing(ListPlan(), pages: []), page("a", "b", isLast: false), does: nil, becomes: "listing 500 [a b]")
+  }
+
+  @Test("hands over all pages with the last one")
+  func lastPage() {
+    check(halfListed, page("b"), does: "replace [a][b]", becomes: "listed 7")
+  }
+
+  @Test("forgets the pages of a list that was cut, and lists again after a pause")
+  func cutList() {
+    check(
+      halfListed, .ended, does: "back off: the list ended before its last page",
+      becomes: "backing off, then list 500")
+    check(halfListed, .failed(closed), does: "back off: connection reset", becomes: "backing off, then list 500")
+    check(.backingOff(.list(ListPlan())), .resumed, does: "list 500", becomes: "listing 500 ")
+  }
+
+  @Test("lists without pages after the server has forgotten the list's state between two pages")
+  func expiredContinueToken() {
+    check(halfListed, .failed(expired), does: "back off: 410 Expired", becomes: "backing off, then list all")
+    check(.backingOff(.list(ListPlan(pageSize: nil))), .resumed, does: "list all", becomes: "listing all ")
+  }
+
+  @Test("keeps listing in pages when already the first one fails")
+  func expiredFirstPage() {
+    check(
+      .listing(ListPlan(floor: Self.seven), pages: []), .failed(expired), does: "back off: 410 Expired",
+      becomes: "backing off, then list 500 ≥7")
+  }
+
+  @Test("does not believe a list that is older than what was seen, but for the second time")
+  func staleList() {
+    let relisting = State.listing(ListPlan(floor: Self.seven), pages: [])
+    check(relisting, page("a", version: "6"), does: nil, becomes: "backing off, then list 500")
+    check(
+      .backingOff(.list(ListPlan())), .ended, does: "back off: the list is older than what was seen before",
+      becomes: "backing off, then list 500")
+    check(.listing(ListPlan(), pages: []), page("a", version: "6"), does: "replace [a]", becomes: "listed 6")
+    check(relisting, page("a", version: "10"), does: "replace [a]", becomes: "listed 10")
+  }
+
+  // MARK: Watching
+
+  @Test("watches from the list's version once the list has ended")
+  func watches() {
+    check(.listed(Self.seven), .ended, does: "watch 7", becomes: "watching 7")
+  }
+
+  @Test("hands over events, and moves on to their versions")
+  func events() {
+    check(
+      .watching(Self.seven), .event(.changed(ServerObject("a", 12))), does: "change a@12", becomes: "watching 12")
+    check(
+      .watching(Self.seven), .event(.deleted(ServerObject("a", 12))), does: "delete a@12", becomes: "watching 12")
+  }
+
+  @Test("moves on to the version of a bookmark")
+  func bookmark() {
+    check(.watching(Self.seven), .event(.bookmark(resourceVersion: "30")), does: nil, becomes: "watching 30")
+  }
+
+  @Test("never goes back to an older version")
+  func olderVersions() {
+    check(.watching(Self.seven), .event(.bookmark(resourceVersion: "6")), does: nil, becomes: "watching 7")
+    check(.watching(Self.seven), .event(.changed(ServerObject("a", 6))), does: "change a@6", becomes: "watching 7")
+  }
+
+  @Test("resumes a watch at once when the server has ended it or it is silent")
+  func resumes() {
+    check(.watching(Self.seven), .ended, does: "watch 7", becomes: "watching 7")
+    check(
+      .watching(Self.seven), .failed(ReflectorFailure(KubernetesError.stalled)), does: "watch 7",
+      becomes: "watching 7")
+  }
+
+  @Test("resumes a watch that failed after a pause, from the same version")
+  func failedWatch() {
+    check(
+      .watching(Self.seven), .failed(closed), does: "back off: connection reset",
+      becomes: "backing off, then watch 7")
+    check(
+      .watching(Self.seven), .failed(.watchEndedAtOnce), does: "back off: the watch ended as soon as it had begun",
+      becomes: "backing off, then watch 7")
+    check(.backingOff(.watch(from: Self.seven)), .resumed, does: "watch 7", becomes: "watching 7")
+  }
+
+  @Test("lists again when the version has expired, or the resource was not served")
+  func relists() {
+    check(
+      .watching(Self.seven), .failed(expired), does: "back off: 410 Expired",
+      becomes: "backing off, then list 500 ≥7")
+    check(
+      .watching(Self.seven), .failed(ReflectorFailure(KubernetesError.notFound)), does: "back off: 404 NotFound",
+      becomes: "backing off, then list 500 ≥7")
+  }
+
+  @Test("believes any list once the server says that it never reached our version")
+  func serverWasSetBack() {
+    check(
+      .watching(Self.seven), .failed(ReflectorFailure(KubernetesError.versionTooLarge)),
+      does: "back off: 504 Timeout", becomes: "backing off, then list 500")
+  }
+
+  @Test("ignores what does not belong to the request under way")
+  func strays() {
+    check(.watching(Self.seven), page("a"), does: nil, becomes: "watching 7")
+    check(.listed(Self.seven), .event(.bookmark(resourceVersion: "9")), does: nil, becomes: "listed 7")
+  }
+}

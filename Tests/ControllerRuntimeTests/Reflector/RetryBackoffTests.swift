@@ -1,0 +1,38 @@
+import Testing
+
+@testable import ControllerRuntime
+
+@Suite("The pauses of a reflector")
+struct RetryBackoffTests {
+  @Test("grow from 0.8 s to 30 s")
+  func growth() {
+    var backoff = RetryBackoff()
+    let pauses = (0..<8).map { _ in backoff.pause(at: .zero, random: 1, retryAfter: nil) }
+    #expect(pauses == [0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 30, 30].map(Duration.seconds))
+  }
+
+  @Test("are between half and all of their nominal length")
+  func jitter() {
+    #expect([0, 0.5].map { random in
+      var backoff = RetryBackoff()
+      return backoff.pause(at: .zero, random: random, retryAfter: nil)
+    } == [.milliseconds(400), .milliseconds(600)])
+  }
+
+  @Test("start over after two healthy minutes, not before")
+  func reset() {
+    var backoff = RetryBackoff()
+    _ = backoff.pause(at: .zero, random: 1, retryAfter: nil)
+    let retry = Duration.milliseconds(800)
+    var unhealthy = backoff
+    #expect(unhealthy.pause(at: retry + .seconds(119), random: 1, retryAfter: nil) == .milliseconds(1600))
+    #expect(backoff.pause(at: retry + .seconds(120), random: 1, retryAfter: nil) == .milliseconds(800))
+  }
+
+  @Test("are as long as the server asks for, or longer")
+  func retryAfter() {
+    var backoff = RetryBackoff()
+    #expect(backoff.pause(at: .zero, random: 1, retryAfter: .seconds(7)) == .seconds(7))
+    #expect(backoff.pause(at: .zero, random: 1, retryAfter: .seconds(1)) == .milliseconds(1600))
+  }
+}

@@ -1,0 +1,87 @@
+import KubernetesClient
+import Testing
+
+@testable import ControllerRuntime
+
+@Suite("A store", .timeLimit(.minutes(1)))
+struct StoreTests {
+  private let store = Store<String>()
+
+  private func replace(_ objects: ServerObject<String>...) -> [String] {
+    var changes: [String] = []
+    store.replace(with: objects) { changes.append($0.summary) }
+    return changes
+  }
+
+  private func apply(_ event: ObjectEvent<String>) -> [String] {
+    var changes: [String] = []
+    store.apply(event) { changes.append($0.summary) }
+    return changes
+  }
+
+  @Test("is synced once it has a complete list, even an empty one")
+  func sync() async throws {
+    #expect(!store.hasSynced)
+    async let synced: Void = store.waitUntilSynced()
+    #expect(replace() == [])
+    try await synced
+    #expect(store.hasSynced)
+  }
+
+  @Test("has emitted the first list before it says that it is synced")
+  func syncComesLast() {
+    store.replace(with: [ServerObject("a", 1)]) { change in
+      #expect(change.isInitialList && !store.hasSynced)
+      #expect(store.get(ObjectKey("a")) == change.new)
+    }
+    store.replace(with: [ServerObject("a", 2)]) { #expect(!$0.isInitialList) }
+  }
+
+  @Test("reports of a relist only what changed, deletions last")
+  func relist() {
+    #expect(replace(ServerObject("b", 1), ServerObject("a", 2), ServerObject("c", 3)) == ["+b@1", "+a@2", "+c@3"])
+    #expect(replace(ServerObject("d", 9), ServerObject("a", 2)) == ["+d@9", "-b@1", "-c@3"])
+    #expect(replace(ServerObject("d", 9), ServerObject("a", 2)) == [])
+    #expect(store.all == [ObjectKey("d"): "d@9", ObjectKey("a"): "a@2"])
+  }
+
+  @Test("reports each event with the state before and after it")
+  func events() {
+    #expect(apply(.changed(ServerObject("a", 1))) == ["+a@1"])
+    #expect(apply(.changed(ServerObject("a", 2))) == ["a@1→a@2"])
+    #expect(apply(.bookmark(resourceVersion: "9")) == [])
+    #expect(apply(.deleted(ServerObject("a", 3))) == ["-a@3"])
+    #expect(apply(.deleted(ServerObject("a", 3))) == [])
+    #expect(store.all.isEmpty)
+  }
+
+  @Test("never replaces an object by an older version of it")
+  func replay() {
+    #expect(replace(ServerObject("a", 10)) == ["+a@10"])
+    #expect(apply(.changed(ServerObject("a", 9))) == [])
+    #expect(apply(.deleted(ServerObject("a", 9))) == [])
+    #expect(apply(.changed(ServerObject("a", 10))) == [])
+    #expect(store.get(ObjectKey("a")) == "a@10")
+  }
+
+  @Test("keeps the last good state of an object that cannot be decoded any more")
+  func undecodable() {
+    #expect(replace(ServerObject("a", 1), .undecodable("b", 2)) == ["+a@1", "!b@2(?)"])
+    #expect(replace(.undecodable("a", 3), .undecodable("b", 2)) == ["!a@3(a@1)"])
+    #expect(store.all == [ObjectKey("a"): "a@1"])
+    #expect(store.problem(of: ObjectKey("a"))?.resourceVersion == "3")
+    #expect(apply(.deleted(.undecodable("a", 4))) == ["-a@1"])
+    #expect(apply(.deleted(.undecodable("b", 5))) == ["-?"])
+    #expect(store.problem(of: ObjectKey("a")) == nil)
+  }
+
+  @Test("takes the answer to a write without reporting it, now or when the watch brings it")
+  func record() {
+    #expect(replace(ServerObject("a", 1)) == ["+a@1"])
+    store.record(ServerObject("a", 5))
+    #expect(store.get(ObjectKey("a")) == "a@5")
+    #expect(apply(.changed(ServerObject("a", 5))) == [])
+    store.record(ServerObject("a", 4))
+    #expect(store.get(ObjectKey("a")) == "a@5")
+  }
+}

@@ -1,0 +1,48 @@
+@testable import ControllerRuntime
+
+extension ReflectorState<String> {
+  /// The state in a short notation, such as `listing 500 ≥7 [a b][c]`.
+  var summary: String {
+    switch self {
+    case .empty: "empty"
+    case .listing(let plan, let pages): "listing \(plan.summary) \(Self.summary(pages))"
+    case .listed(let version): "listed \(version.text)"
+    case .watching(let version): "watching \(version.text)"
+    case .backingOff(.list(let plan)): "backing off, then list \(plan.summary)"
+    case .backingOff(.watch(let version)): "backing off, then watch \(version.text)"
+    }
+  }
+
+  fileprivate static func summary(_ pages: [[ServerObject<String>]]) -> String {
+    pages.map { "[\($0.map(\.key.name).joined(separator: " "))]" }.joined()
+  }
+}
+
+extension ListPlan {
+  fileprivate var summary: String {
+    [pageSize.map(String.init) ?? "all", floor.map { "≥\($0.text)" }].compactMap(\.self).joined(separator: " ")
+  }
+}
+
+extension ReflectorState<String>.Request {
+  /// The request in a short notation.
+  var summary: String {
+    switch self {
+    case .list(let pageSize): "list \(pageSize.map(String.init) ?? "all")"
+    case .watch(let version): "watch \(version.text)"
+    case .backOff(let failure): "back off: \(failure.reason)"
+    }
+  }
+}
+
+extension ReflectorState<String>.StoreUpdate {
+  /// The update in a short notation.
+  var summary: String {
+    switch self {
+    case .replace(let pages): "replace \(ReflectorState<String>.summary(pages))"
+    case .apply(.changed(let object)): "change \(object.key.name)@\(object.resourceVersion)"
+    case .apply(.deleted(let object)): "delete \(object.key.name)@\(object.resourceVersion)"
+    case .apply(.bookmark(let version)): "bookmark \(version)"
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// Stands in for the network: answers requests as a test says, and remembers them.
+
+import AsyncHTTPClient
+import Logging
+import NIOCore
+import NIOHTTP1
+import Synchronization
+import TestSupport
+
+@testable import KubernetesClient
+
+final class StubTransport: HTTPTransport {
+  typealias Answer = @Sendable (HTTPClientRequest) async throws -> HTTPClientResponse
+
+  private let answer: Answer
+  private let received = Mutex<[HTTPClientRequest]>([])
+
+  init(_ answer: @escaping Answer) { self.answer = answer }
+
+  var requests: [HTTPClientRequest] { received.withLock { $0 } }
+
+  func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+    received.withLock { $0.append(request) }
+    return try await answer(request)
+  }
+
+  func shutdown() async throws {}
+}
+
+extension HTTPClientResponse {
+  static func json(_ body: String, code: Int = 200, headers: HTTPHeaders = [:]) -> HTTPClientResponse {
+    var headers = headers
+    headers.replaceOrAdd(name: "content-type", value: "application/json")
+    return HTTPClientResponse(
+      status: HTTPResponseStatus(statusCode: code), headers: headers, body: .bytes(ByteBuffer(string: body)))
+  }
+
+  static func page(_ body: String, code: Int) -> HTTPClientResponse {
+    HTTPClientResponse(
+      status: HTTPResponseStatus(statusCode: code), headers: ["content-type": "text/html"],
+      body: .bytes(ByteBuffer(string: body)))
+  }
+}
+
+extension KubernetesClient {
+  /// A client whose requests and watches one stub answers; it answers for the version itself.
+  static func stub(
+    version: String = #"{"major":"1","minor":"33","gitVersion":"v1.33.0"}"#, credentials: Credentials = .anonymous,
+    limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ManualClock(), logger: Logger? = nil,
+    warnings: WarningLog = WarningLog(), _ answer: @escaping StubTransport.Answer
+  ) throws -> (client: KubernetesClient, transport: StubTransport) {
+    let transport = StubTransport { request in
+      if request.url.hasSuffix("/version") { return .json(version) }
+      return try await answer(request)
+    }
+    let client = KubernetesClient(
+      configuration: ClientConfiguration(server: try ServerAddress("https://api.test:6443"), credentials: credentials),
+      userAgent: UserAgent(name: "stub", version: "1"), fieldManager: "stub", limits: limits, clock: clock,
+      requests: transport, watches: transport,
+      logger: logger ?? Logger(label: "stub") { _ in SwiftLogNoOpLogHandler() },
+      warningHandler: { warnings.append($0) })
+    return (client, transport)
+  }
+}
+
+extension HTTPClientRequest {
+  /// The path and query.
+  var target: String { String(url.dropFirst("https://api.test:6443".count)) }
+
+  func bodyText() async throws -> String? {
+    guard let body else { return nil }
+    return String(buffer: try await body.collect(upTo: 1 << 20))
+  }
+}
+
+/// The error that a call ends with; `nil` where it ends well.
+func error(of call: () async throws -> some Sendable) async -> KubernetesError? {
+  do {
+    _ = try await call()
+    return nil
+  } catch {
+    return KubernetesError(error)
+  }
+}

@@ -1,0 +1,180 @@
+import AsyncHTTPClient
+import JSONTree
+import NIOCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import KubernetesClient
+
+@Suite struct WatchTests {
+  private let bookmark = #"{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}}"#
+
+  private func events(_ body: String) async throws -> [WatchEvent] {
+    let (client, _) = try KubernetesClient.stub { _ in .json(body) }
+    var events: [WatchEvent] = []
+    for try await event in client.watch(.pods, from: "1") { events.append(event) }
+    return events
+  }
+
+  @Test func everyType() async throws {
+    let events = try await events(
+      """
+      {"type":"ADDED","object":{"a":1}}
+      {"type":"MODIFIED","object":{"a":2}}
+      {"type":"DELETED","object":{"a":3}}
+      \(bookmark)
+
+      """)
+    #expect(events == [.added(["a": 1]), .modified(["a": 2]), .deleted(["a": 3]), .bookmark(resourceVersion: "9")])
+  }
+
+  @Test func request() async throws {
+    let (client, transport) = try KubernetesClient.stub { _ in .json("") }
+    for try await _ in client.watch(
+      .pods, namespace: "n", labelSelector: "a=b", fieldSelector: "c=d", from: "17", timeoutSeconds: 300)
+    {}
+    #expect(
+      transport.requests.map(\.target) == [
+        """
+        /api/v1/namespaces/n/pods?watch=1&labelSelector=a%3Db&fieldSelector=c%3Dd&resourceVersion=17\
+        &allowWatchBookmarks=true&timeoutSeconds=300
+        """
+      ])
+    #expect(transport.requests.first?.headers.contains(name: "accept-encoding") == false)
+  }
+
+  @Test func errorEventIsThrown() async throws {
+    let error = await #expect(throws: KubernetesError.self) {
+      try await events(
+        #"{"type":"ERROR","object":{"kind":"Status","status":"Failure","code":410,"reason":"Expired"}}"# + "\n")
+    }
+    #expect(error?.isExpired == true)
+  }
+
+  @Test func refusalIsThrown() async throws {
+    let (client, _) = try KubernetesClient.stub { _ in
+      .json(#"{"kind":"Status","status":"Failure","code":410,"reason":"Expired"}"#, code: 410)
+    }
+    var iterator = client.watch(.pods, from: "1").makeAsyncIterator()
+    let error = await #expect(throws: KubernetesError.self) { try await iterator.next() }
+    #expect(error?.isExpired == true)
+    #expect(try await iterator.next() == nil)
+  }
+
+  @Test(arguments: [
+    "<html>\n", "{}\n", "[]\n", #"{"type":"ADDED"}"# + "\n", #"{"type":"ADDED","object":[]}"# + "\n",
+    #"{"type":"NEWS","object":{}}"# + "\n", #"{"type":"BOOKMARK","object":{}}"# + "\n",
+    #"{"type":"ERROR","object":{}}"# + "\n",
+  ])
+  func garbageIsAnInvalidResponse(body: String) async throws {
+    let (client, _) = try KubernetesClient.stub { _ in .page(body + bookmark + "\n", code: 200) }
+    var iterator = client.watch(.pods, from: "1").makeAsyncIterator()
+    let error = await #expect(throws: KubernetesError.self) { try await iterator.next() }
+    guard case .invalidResponse(let response) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(body.hasPrefix(response.excerpt))
+    #expect(try await iterator.next() == nil)
+  }
+
+  @Test func endInTheMiddleOfAnEventIsAnError() async throws {
+    let error = await #expect(throws: KubernetesError.self) { try await events("{\"type\":\"ADD") }
+    #expect(error == .transport(TransportError(.closed, "the watch ended in the middle of an event")))
+  }
+
+  @Test func eventsOfSeveralMegabytes() async throws {
+    let value = String(repeating: "x", count: 3 << 20)
+    let line = #"{"type":"ADDED","object":{"v":"\#(value)"}}"# + "\n"
+    let bytes = ByteBuffer(string: line + line)
+    let chunks = stride(from: 0, to: bytes.readableBytes, by: 16_000).compactMap { start in
+      bytes.getSlice(at: start, length: min(16_000, bytes.readableBytes - start))
+    }
+    let (client, _) = try KubernetesClient.stub { _ in
+      HTTPClientResponse(body: .stream(CountingChunks(chunks: chunks)))
+    }
+    var count = 0
+    for try await event in client.watch(.pods, from: "1") {
+      #expect(event == .added(["v": .string(value)]))
+      count += 1
+    }
+    #expect(count == 2)
+  }
+
+  /// What is not asked for is not read: the stack below then stops reading from the connection.
+  @Test func chunksAreReadOnlyWhenAnEventIsAskedFor() async throws {
+    let chunks = CountingChunks(chunks: Array(repeating: ByteBuffer(string: bookmark + "\n"), count: 100))
+    let (client, _) = try KubernetesClient.stub { _ in HTTPClientResponse(body: .stream(chunks)) }
+    var iterator = client.watch(.pods, from: "1").makeAsyncIterator()
+    for expected in 1...5 {
+      _ = try await iterator.next()
+      #expect(chunks.read == expected)
+    }
+  }
+
+  @Test func stalledWatchIsAnErrorAndEndsTheRequest() async throws {
+    let clock = ManualClock()
+    let (received, receive) = AsyncStream.makeStream(of: Void.self)
+    let (ended, end) = AsyncStream.makeStream(of: Void.self)
+    let body = AsyncStream<ByteBuffer> { continuation in
+      continuation.yield(ByteBuffer(string: self.bookmark + "\n"))
+      continuation.onTermination = { _ in end.yield() }
+    }
+    let (client, _) = try KubernetesClient.stub(clock: clock) { _ in HTTPClientResponse(body: .stream(body)) }
+    let error = await withTaskGroup(of: KubernetesError?.self) { group in
+      group.addTask {
+        await KubernetesClientTests.error(of: {
+          for try await _ in client.watch(.pods, from: "1", stallTimeout: .seconds(70)) {
+            clock.advance(by: .seconds(69))
+            receive.yield()
+          }
+        })
+      }
+      for await _ in received { break }
+      await clock.untilSleepers(1)
+      clock.advance(by: .seconds(70))
+      return await group.next() ?? nil
+    }
+    #expect(error == .transport(TransportError(.stalled, "the watch stalled: no byte for 70 s")))
+    for await _ in ended { break }
+  }
+
+  @Test func watchThatIsNotAcceptedTimesOut() async throws {
+    let clock = ManualClock()
+    let (client, _) = try KubernetesClient.stub(clock: clock) { _ in
+      try await ContinuousClock().sleep(for: .seconds(3600))
+      return .json("")
+    }
+    async let outcome = error(of: { try await client.watch(.pods, from: "1").first { _ in true } })
+    await clock.untilSleepers(1)
+    clock.advance(by: .seconds(30))
+    let error = await outcome
+    #expect(error?.description == "the watch was not accepted within 30 s")
+  }
+}
+
+/// A body that counts what is read of it.
+private final class CountingChunks: AsyncSequence, Sendable {
+  typealias Element = ByteBuffer
+  private let chunks: [ByteBuffer]
+  private let position = Mutex(0)
+
+  init(chunks: [ByteBuffer]) { self.chunks = chunks }
+
+  var read: Int { position.withLock { $0 } }
+
+  func makeAsyncIterator() -> Iterator { Iterator(chunks: self) }
+
+  struct Iterator: AsyncIteratorProtocol {
+    let chunks: CountingChunks
+
+    mutating func next() async -> ByteBuffer? {
+      let index = chunks.position.withLock { position in
+        position += 1
+        return position - 1
+      }
+      return index < chunks.chunks.count ? chunks.chunks[index] : nil
+    }
+  }
+}

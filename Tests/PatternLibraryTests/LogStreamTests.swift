@@ -1,0 +1,61 @@
+import JSONTree
+import Subprocess
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+enum Busybox {
+  /// `PODPATTERN_TEST_BUSYBOX`, or the `busybox` of this machine.
+  static let path = Programs.find("busybox", variable: "PODPATTERN_TEST_BUSYBOX")
+}
+
+/// The log sidecar's command, to the letter, with the real busybox.
+///
+/// Skipped where there is no busybox (`apt-get install busybox`, or its path in `PODPATTERN_TEST_BUSYBOX`).
+@Suite("Log stream in busybox", .enabled(if: Busybox.path != nil))
+struct LogStreamTests {
+  @Test("follows files that appear later and are rotated, and passes on the last line after SIGTERM")
+  func follow() async throws {
+    let directory = try TemporaryDirectory()
+    let logs = try directory.makeDirectory("logs")
+    let bin = try directory.makeDirectory("bin")
+    let busybox = try #require(Busybox.path)
+    for name in ["sh", "tail", "sleep"] { symlink(busybox, "\(bin)/\(name)") }
+    let composed = try Composed(
+      Manifest.app(patterns: "  - {name: logs, sidecar: {logStream: {directory: \(logs), files: [a.log, b.log]}}}"))
+    let container = try composed.container("logs")
+    let command = ((container["command"]?.array ?? []) + (container["args"]?.array ?? [])).compactMap(\.string)
+    #expect(command.first == "sh")
+
+    let result = try await run(
+      .path(.init("\(bin)/sh")), arguments: Arguments(Array(command.dropFirst())),
+      environment: .inherit.updating(["PATH": bin]), input: .none, output: .sequence, error: .discarded
+    ) { execution in
+      var lines: [String] = []
+      try TemporaryDirectory.write("one\n", to: "\(logs)/a.log")
+      for try await line in execution.standardOutput.strings() {
+        lines.append(line)
+        switch line {
+        case "one":
+          try TemporaryDirectory.write("two\n", to: "\(logs)/b.log")
+        case "two":
+          rename("\(logs)/a.log", "\(logs)/a.log.1")
+          try TemporaryDirectory.write("three\n", to: "\(logs)/a.log")
+        case "three":
+          try execution.send(signal: .terminate)
+          try TemporaryDirectory.write("last\n", to: "\(logs)/b.log", appending: true)
+        default: break
+        }
+      }
+      return lines
+    }
+    #expect(result.closureResult == ["one", "two", "three", "last"])
+    #expect(result.terminationStatus == .exited(0))
+  }
+}

@@ -1,0 +1,69 @@
+// The real nginx: as the ambassador that the library configures, and as a stand-in for an application.
+
+import JSONTree
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+enum Nginx {
+  /// `PODPATTERN_TEST_NGINX`, or the `nginx` of this machine.
+  static let path = Programs.find("nginx", variable: "PODPATTERN_TEST_NGINX")
+
+  /// Runs nginx with a configuration while `body` does.
+  static func during<Result: Sendable>(
+    configuration: String, in directory: TemporaryDirectory, port: Int, name: String,
+    _ body: () async throws -> Result
+  ) async throws -> Result {
+    let file = "\(directory.path)/\(name).conf"
+    try TemporaryDirectory.write(configuration, to: file)
+    let arguments = [
+      "-e", "\(directory.path)/\(name)-error.log", "-c", file, "-g",
+      "daemon off;\(getuid() == 0 ? " user root root;" : "")",
+    ]
+    return try await Programs.during(path ?? "", arguments) {
+      do {
+        try await Loopback.waitForListener(on: port)
+      } catch {
+        throw FileError(description: "\(error): \(TemporaryDirectory.read("\(directory.path)/\(name)-error.log"))")
+      }
+      return try await body()
+    }
+  }
+
+  /// Runs an application that answers with what it was asked, and logs it to `application.log`; at `/upload` it first
+  /// reads the whole body.
+  static func duringApplication<Result: Sendable>(
+    on port: Int, in directory: TemporaryDirectory, locations: String = "", _ body: () async throws -> Result
+  ) async throws -> Result {
+    let configuration = """
+      pid \(directory.path)/application.pid;
+      events {}
+      http {
+        access_log \(directory.path)/application.log;
+        client_body_temp_path \(directory.path)/a1;
+        proxy_temp_path \(directory.path)/a2;
+        fastcgi_temp_path \(directory.path)/a3;
+        uwsgi_temp_path \(directory.path)/a4;
+        scgi_temp_path \(directory.path)/a5;
+        server {
+          listen 127.0.0.1:\(port);
+          client_max_body_size 0;
+          \(locations)
+          location /upload {
+            proxy_pass http://127.0.0.1:\(port)/;
+          }
+          location / {
+            return 200 "host=$http_host proto=$http_x_forwarded_proto for=$http_x_forwarded_for \
+      upgrade=$http_upgrade connection=$http_connection\\n";
+          }
+        }
+      }
+      """
+    return try await during(configuration: configuration, in: directory, port: port, name: "application", body)
+  }
+}

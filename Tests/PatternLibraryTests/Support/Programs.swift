@@ -1,0 +1,98 @@
+// Running the real programs that the added containers would run.
+
+import Subprocess
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The programs that a machine has.
+enum Programs {
+  /// The path of a program: what a variable of the environment says, else the first on the `PATH`.
+  static func find(_ name: String, variable: String? = nil) -> String? {
+    if let path = variable.flatMap(environment) { return access(path, X_OK) == 0 ? path : nil }
+    return "\(environment("PATH") ?? ""):/usr/sbin:/sbin".split(separator: ":").map { "\($0)/\(name)" }
+      .first { access($0, X_OK) == 0 }
+  }
+
+  /// A variable of this process' environment.
+  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  /// Runs a program to its end, and gives all that it says.
+  static func run(_ program: String, _ arguments: [String]) async throws -> String {
+    let result = try await Subprocess.run(
+      .path(.init(program)), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
+      error: .combinedWithOutput)
+    return result.standardOutput ?? ""
+  }
+
+  /// Runs a program while `body` does, then ends it.
+  static func during<Result: Sendable>(
+    _ program: String, _ arguments: [String], environment: [Environment.Key: String?] = [:],
+    _ body: () async throws -> Result
+  ) async throws -> Result {
+    try await Subprocess.run(
+      .path(.init(program)), arguments: Arguments(arguments), environment: .inherit.updating(environment),
+      input: .none, output: .discarded, error: .discarded
+    ) { execution in
+      do {
+        let result = try await body()
+        try execution.send(signal: .terminate)
+        return result
+      } catch {
+        try execution.send(signal: .kill)
+        throw error
+      }
+    }.closureResult
+  }
+}
+
+/// Ports of the loopback address.
+enum Loopback {
+  /// A port that nothing listens on.
+  static func freePort() throws -> Int {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = ipv4(port: 0)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    guard isBound else { throw FileError(description: "no free port") }
+    return Int(UInt16(bigEndian: address.sin_port))
+  }
+
+  /// Waits until something listens on a port.
+  static func waitForListener(on port: Int) async throws {
+    for _ in 0..<500 {
+      if isListening(on: port) { return }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    throw FileError(description: "nothing listens on port \(port)")
+  }
+
+  private static func isListening(on port: Int) -> Bool {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = ipv4(port: UInt16(port))
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+  }
+
+  private static func ipv4(port: UInt16) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return address
+  }
+}

@@ -1,0 +1,185 @@
+// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom.
+
+import JSONTree
+
+extension Change {
+  private static let tls = "spec.patterns[0].ambassador.tlsTermination"
+  private static let exporter = "spec.patterns[1].adapter.prometheusExporter"
+  private static let logs = "spec.patterns[2].sidecar.logStream"
+  private static let sysctl = "spec.patterns[3].init.sysctl"
+
+  static let unions: [Change] = [
+    Change(
+      "spec.patterns[0].ambassador", nil,
+      "spec.patterns[0]: Required value: exactly one of ambassador, adapter, sidecar, init must be set"),
+    Change(
+      "spec.patterns[0].init", ["sysctl": ["vm.swappiness": "1"]],
+      """
+      spec.patterns[0]: Invalid value: ["ambassador","init"]: exactly one of ambassador, adapter, sidecar, init must be \
+      set
+      """),
+    Change(
+      "spec.patterns[0].ambassador", [:],
+      "spec.patterns[0].ambassador: Required value: exactly one of tlsTermination, container must be set"),
+    Change(
+      "spec.patterns[1].adapter", [:],
+      "spec.patterns[1].adapter: Required value: exactly one of prometheusExporter, container must be set"),
+    Change(
+      "spec.patterns[2].sidecar", [:],
+      "spec.patterns[2].sidecar: Required value: exactly one of logStream, container must be set"),
+    Change(
+      "spec.patterns[3].init", [:],
+      "spec.patterns[3].init: Required value: exactly one of sysctl, container must be set"),
+    Change(
+      "spec.patterns[4].init.sysctl", ["vm.swappiness": "1"],
+      #"spec.patterns[4].init: Invalid value: ["sysctl","container"]: exactly one of sysctl, container must be set"#),
+    Change(
+      "spec.patterns[3].init.mount", "/a",
+      "spec.patterns[3].init.mount: Unknown field: known fields are container, sysctl, volumes"),
+    Change(
+      "spec.patterns[3].init.volumes", [["name": "a"]],
+      """
+      spec.patterns[3].init.volumes: Invalid value: [{"name":"a"}]: volumes can only be set together with container
+      """),
+    Change("spec.patterns[4].init.volumes", nil),
+    Change(
+      "spec.patterns[4].init.volumes", [[:]], "spec.patterns[4].init.volumes[0].name: Required value"),
+    Change("spec.patterns[4].init.container.name", nil),
+    Change("spec.patterns[4].init.container.image", nil, "spec.patterns[4].init.container.image: Required value"),
+    Change("spec.patterns[4].init.container.anything", ["else": 1]),
+    Change("spec.patterns[1].name", "tls", #"spec.patterns[1]: Duplicate value: {"name":"tls"}"#),
+    Change("spec.patterns[0].name", nil, "spec.patterns[0].name: Required value"),
+  ]
+
+  static let application: [Change] = [
+    Change("spec.patterns[0].application", nil),
+    Change("spec.patterns[0].application", [:]),
+    Change(
+      "spec.patterns[0].application.env[0].name", nil, "spec.patterns[0].application.env[0].name: Required value"),
+    Change(
+      "spec.patterns[0].application.env[0].value", 9201,
+      "spec.patterns[0].application.env[0].value: Invalid value: 9201: must be a string (in quotes), not an integer"),
+    Change(
+      "spec.patterns[0].application.env[1].name", "http.port",
+      #"spec.patterns[0].application.env[1]: Duplicate value: {"name":"http.port"}"#),
+    Change(
+      "spec.patterns[0].application.command", "search",
+      #"spec.patterns[0].application.command: Invalid value: "search": must be an array, not a string"#),
+    Change(
+      "spec.patterns[0].application.image", "x",
+      "spec.patterns[0].application.image: Unknown field: known fields are args, command, env"),
+  ]
+
+  static let ambassador: [Change] = [
+    Change("\(tls).listenPort", nil, "\(tls).listenPort: Required value"),
+    Change("\(tls).listenPort", 70000, "\(tls).listenPort: Invalid value: 70000: must be between 1024 and 65535"),
+    Change("\(tls).listenPort", 443, "\(tls).listenPort: Invalid value: 443: must be between 1024 and 65535"),
+    Change("\(tls).listenPort", 1024),
+    Change("\(tls).listenPort", "9200", "\(tls).listenPort: Invalid value: \"9200\": must be an integer, not a string"),
+    Change(
+      "\(tls).listenPort", 9201,
+      "\(tls).listenPort: Invalid value: 9201: listenPort and applicationPort must differ"),
+    Change("\(tls).applicationPort", 80),
+    Change("\(tls).applicationPort", 0, "\(tls).applicationPort: Invalid value: 0: must be between 1 and 65535"),
+    Change("\(tls).certificateSecret", nil, "\(tls).certificateSecret: Required value"),
+    Change("\(tls).certificateSecret", "tls.example.com"),
+    Change(
+      "\(tls).certificateSecret", "../tls",
+      """
+      \(tls).certificateSecret: Invalid value: "../tls": must be a DNS subdomain: lower-case letters, digits, '-' and \
+      '.', beginning and ending with a letter or digit
+      """),
+    Change("\(tls).serverName", nil),
+    Change(
+      "\(tls).serverName", "a;}",
+      """
+      \(tls).serverName: Invalid value: "a;}": must be a DNS name in lower case, such as 'www.example.com' or \
+      '*.example.com'
+      """),
+    Change("\(tls).resources", nil),
+    Change("\(tls).clientCA", "x", "\(tls).clientCA: Unknown field: known fields are applicationPort, …"),
+  ]
+
+  static let adapter: [Change] = [
+    Change(exporter, [:], "\(exporter): Invalid value: {}: one of preset, image must be set"),
+    Change(exporter, ["preset": "redis"]),
+    Change(
+      exporter, ["image": "a"], "\(exporter): Invalid value: {\"image\":\"a\"}: port must be set without a preset"),
+    Change(exporter, ["image": "a", "port": 9100]),
+    Change(
+      "\(exporter).preset", "mysql",
+      """
+      \(exporter).preset: Unsupported value: "mysql": supported values: "elasticsearch", "redis", "nginx", "postgres"
+      """),
+    Change("\(exporter).port", 100, "\(exporter).port: Invalid value: 100: must be between 1024 and 65535"),
+    Change("\(exporter).port", 9201, "\(exporter).port: Invalid value: 9201: port and applicationPort must differ"),
+    Change(
+      "\(exporter).path", "metrics",
+      "\(exporter).path: Invalid value: \"metrics\": must be a path that begins with '/', such as '/metrics'"),
+    Change(
+      "\(exporter).image", "a b",
+      """
+      \(exporter).image: Invalid value: "a b": must be the reference of an image, such as \
+      'registry.example.com/team/app:1.2.3'
+      """),
+  ]
+
+  static let sidecar: [Change] =
+    [
+      Change("\(logs).directory", nil, "\(logs).directory: Required value"),
+      Change("\(logs).directory", "/"),
+      Change("\(logs).directory", "/var/../etc"),
+      Change("\(logs).directory", "/var/./log"),
+      Change("\(logs).directory", "/var//log"),
+      Change("\(logs).directory", "/var/log/"),
+      Change("\(logs).directory", "var/log"),
+      Change("\(logs).directory", "/var/$(HOME)"),
+    ].map { change in
+      change.value == nil
+        ? change
+        : Change(
+          change.path, change.value,
+          """
+          \(change.path): Invalid value: \(change.value?.serializedString() ?? ""): must be an absolute path without '.', \
+          '..', a doubled or a final '/', such as '/var/log/app'
+          """)
+    } + [
+      Change("\(logs).directory", "/home/.app/log-1_2"),
+      Change("\(logs).files", nil, "\(logs).files: Required value"),
+      Change("\(logs).files", [], "\(logs).files: Required value: must not be empty"),
+      Change("\(logs).files", ["a", "b", "a"], "\(logs).files[2]: Duplicate value: \"a\""),
+      Change(
+        "\(logs).files", .array((0..<17).map { .string("f\($0)") }),
+        "\(logs).files: Too long: may not be longer than 16: must have at most 16 elements, not 17"),
+    ]
+    + ["../a", "/a", "a/", "a/../b", "-x", "+5", "", ".", "a b", "a*"].map { file in
+      Change(
+        "\(logs).files", [.string(file)],
+        """
+        \(logs).files[0]: Invalid value: "\(file)": must be a path inside the directory, without '.', '..' or a '/' at \
+        either end, such as 'app.log'
+        """)
+    }
+
+  static let initialize: [Change] = [
+    Change(sysctl, [:], "\(sysctl): Required value: must not be empty"),
+    Change(
+      sysctl, ["vm.swappiness": 1],
+      "\(sysctl)[vm.swappiness]: Invalid value: 1: must be a string (in quotes), not an integer"),
+    Change(
+      sysctl, ["vm.x;": "1"],
+      """
+      \(sysctl)[vm.x;]: Invalid value: "vm.x;": must be the name of a kernel parameter, such as 'vm.max_map_count'
+      """),
+    Change(
+      sysctl, ["a": "1\n2"],
+      """
+      \(sysctl).a: Invalid value: "1\\n2": must be one line of letters, digits, spaces and '%+,./:=@_|-', such as \
+      '262144'
+      """),
+  ]
+
+  static let all =
+    spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
+    + initialize
+}

@@ -1,0 +1,138 @@
+// A manifest that uses every field of the resource, and ways to change one of them.
+
+import JSONTree
+import PodPatternAPI
+import Testing
+
+enum Sample {
+  /// Each field of the specification at least once.
+  static let complete = """
+    apiVersion: podpattern.dev/v1alpha1
+    kind: PodPattern
+    metadata: {name: search, namespace: shop, labels: {team: search}}
+    spec:
+      suspend: true
+      deletionPolicy: Orphan
+      application: search
+      workload:
+        replicas: 3
+        strategy: {type: Recreate}
+        minReadySeconds: 5
+        progressDeadlineSeconds: 60
+        revisionHistoryLimit: 2
+        template:
+          metadata: {labels: {team: search}}
+          spec:
+            containers: [{name: search, image: "example.com/search:1"}, {name: other, image: "example.com/other:1"}]
+            initContainers: [{name: prepare, image: "example.com/prepare:1"}]
+            volumes: [{name: data, emptyDir: {}}]
+        service:
+          type: LoadBalancer
+          labels: {team: search}
+          annotations: {example.com/note: "any\\ntext"}
+          ports:
+          - {name: https, port: 443, targetPort: 9200, nodePort: 30443, appProtocol: https}
+          - {name: dns, port: 53, protocol: UDP, targetPort: dns-udp}
+      patterns:
+      - name: tls
+        ambassador:
+          tlsTermination:
+            listenPort: 9200
+            applicationPort: 9201
+            certificateSecret: search-tls
+            serverName: "*.example.com"
+            image: example.com/nginx:1
+            resources: {limits: {memory: 64Mi}}
+        application:
+          env: [{name: http.port, value: "9201"}, {name: SECRET, valueFrom: {secretKeyRef: {name: s, key: k}}}]
+          command: [/bin/search]
+          args: ["--quote='\\"$\\n"]
+      - name: metrics
+        adapter:
+          prometheusExporter:
+            preset: elasticsearch
+            image: example.com/exporter:1@sha256:0123
+            port: 9114
+            applicationPort: 9201
+            path: /metrics/all
+            args: [--es.all]
+            env: [{name: A, value: b}]
+            resources: {}
+      - name: logs
+        sidecar:
+          logStream:
+            directory: /var/log/search
+            files: [server.json, gc/gc.log]
+            image: example.com/busybox:1
+            resources: {}
+      - name: kernel
+        init: {sysctl: {vm.max_map_count: "262144", net/ipv4/ip_local_port_range: "1024 65535"}}
+      - name: custom
+        init:
+          container: {name: fetch, image: "example.com/fetch:1", volumeMounts: [{name: cache, mountPath: /cache}]}
+          volumes: [{name: cache, emptyDir: {}}]
+    """
+
+  /// The same manifest as a tree.
+  static func manifest() throws -> JSON { try parse(complete) }
+
+  /// The one document of a YAML text.
+  static func parse(_ yaml: String) throws -> JSON { try #require(try YAML.parse(Array(yaml.utf8)).first) }
+
+  /// A copy of the manifest with another value at a path such as `spec.patterns[0].name`, or without any.
+  static func manifest(_ path: String, _ value: JSON?) throws -> JSON {
+    var manifest = try manifest()
+    manifest.set(try #require(FieldPath(parsing: path)).elements[...], value)
+    return manifest
+  }
+
+  /// What is wrong with a manifest, as a user reads it.
+  static func problems(of manifest: JSON) -> [String] {
+    do {
+      _ = try PodPattern.decode(manifest)
+      return []
+    } catch {
+      return error.problems.map(\.description)
+    }
+  }
+}
+
+extension FieldPath {
+  /// The path of a text such as `spec.patterns[1].sysctl[vm.swappiness]`.
+  init?(parsing text: String) {
+    var elements: [Element] = []
+    for part in text.split(separator: ".", omittingEmptySubsequences: true) {
+      let pieces = part.split(separator: "[", omittingEmptySubsequences: true)
+      guard let key = pieces.first else { return nil }
+      elements.append(.key(String(key)))
+      for piece in pieces.dropFirst() {
+        guard piece.last == "]", let index = Int(piece.dropLast()) else { return nil }
+        elements.append(.index(index))
+      }
+    }
+    self.init(elements)
+  }
+}
+
+extension JSON {
+  /// Sets the value at the end of a path; `nil` removes it.
+  mutating func set(_ path: ArraySlice<FieldPath.Element>, _ value: JSON?) {
+    guard let first = path.first else { return }
+    let rest = path.dropFirst()
+    switch first {
+    case .key(let key):
+      guard !rest.isEmpty else { return self[key] = value }
+      var member = self[key] ?? [:]
+      member.set(rest, value)
+      self[key] = member
+    case .index(let index):
+      guard case .array(var elements) = self, elements.indices.contains(index) else { return }
+      if rest.isEmpty {
+        if let value { elements[index] = value } else { elements.remove(at: index) }
+      } else {
+        elements[index].set(rest, value)
+      }
+      self = .array(elements)
+    }
+  }
+}

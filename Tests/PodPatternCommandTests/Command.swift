@@ -1,0 +1,35 @@
+import FoundationEssentials
+import Subprocess
+
+/// The built `podpattern`, run as a user would run it.
+struct Command {
+  struct Result {
+    let exitCode: Int32
+    let output: String
+    let error: String
+  }
+
+  /// Beside the tests' own build; `PODPATTERN_BINARY` names another one.
+  static let executable: String =
+    ProcessInfo.processInfo.environment["PODPATTERN_BINARY"]
+    ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: ".build/debug/podpattern").path()
+
+  static func run(_ arguments: String..., input: [UInt8] = []) async throws -> Result {
+    try await run(arguments, input: input)
+  }
+
+  static func run(_ arguments: [String], input: [UInt8] = []) async throws -> Result {
+    let result = try await Subprocess.run(
+      .path(.init(executable)), arguments: Arguments(arguments), input: .array(input),
+      output: .bytes(limit: 16 << 20), error: .bytes(limit: 16 << 20))
+    let exitCode: Int32
+    switch result.terminationStatus {
+    case .exited(let code): exitCode = code
+    case .signaled(let signal): exitCode = 128 + signal
+    }
+    return Result(
+      exitCode: exitCode, output: String(decoding: result.standardOutput, as: UTF8.self),
+      error: String(decoding: result.standardError, as: UTF8.self))
+  }
+}

@@ -1,0 +1,93 @@
+import FoundationEssentials
+import JSONTree
+import Testing
+
+@Suite("podpattern render")
+struct RenderTests {
+  static let manifest = """
+    apiVersion: podpattern.dev/v1alpha1
+    kind: PodPattern
+    metadata: {name: web, namespace: shop}
+    spec:
+      workload:
+        template: {spec: {containers: [{name: web, image: example.com/web:1}]}}
+        service: {ports: [{name: http, port: 80, targetPort: 8080}]}
+      patterns:
+      - name: logs
+        sidecar: {logStream: {directory: /var/log/web, files: [access.log]}}
+    """
+
+  @Test("Prints the objects in the order in which they are applied")
+  func prints() async throws {
+    let result = try await Command.run("render", "-f", "-", input: Array(Self.manifest.utf8))
+    #expect(result.exitCode == 0)
+    let kinds = try YAML.parse(Array(result.output.utf8)).map { $0["kind"]?.string }
+    #expect(kinds == ["Service", "Deployment"])
+  }
+
+  @Test("Every problem of every document is named, and nothing is printed as YAML")
+  func problems() async throws {
+    let bad =
+      Self.manifest.replacing("example.com/web:1", with: "example.com/web:1") + "\n  application: other\n---\n"
+      + Self.manifest.replacing("directory: /var/log/web", with: "directory: relative, nonsense: 1")
+    let result = try await Command.run("render", "-f", "-", input: Array(bad.utf8))
+    #expect(result.exitCode == 1)
+    #expect(result.output.isEmpty)
+    for text in [
+      "document 1: spec.application", "document 2: spec.patterns[0].sidecar.logStream.directory",
+      "document 2: spec.patterns[0].sidecar.logStream.nonsense",
+    ] {
+      #expect(result.error.contains(text), "\(result.error)")
+    }
+  }
+
+  /// Texts that are no manifest, and what the answer has to name.
+  static let hostile: [(input: [UInt8], names: String)] = [
+    (Array("a:\n\t- b".utf8), "line 2"),
+    (Array("a: 1\na: 2".utf8), "a"),
+    ([0x61, 0x3A, 0x20, 0xFF, 0xFE], "standard input"),
+    (
+      Array(
+        "a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]\n"
+          .utf8), "standard input"
+    ),
+    (Array("".utf8), "document"),
+    (Array("just text".utf8), "document 1"),
+    (Array("apiVersion: podpattern.dev/v1alpha1\nkind: PodPattern\n".utf8), "metadata"),
+  ]
+
+  @Test("Text that is no manifest is refused with its place", arguments: hostile)
+  func refuses(input: [UInt8], names: String) async throws {
+    let result = try await Command.run("render", "-f", "-", input: input)
+    #expect(result.exitCode == 1)
+    #expect(result.output.isEmpty)
+    #expect(result.error.contains(names), "\(result.error)")
+  }
+
+  @Test("A byte-order mark and JSON are fine, other kinds are passed over")
+  func accepts() async throws {
+    let other = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n---\n"
+    let marked = [0xEF, 0xBB, 0xBF] + Array((other + Self.manifest).utf8)
+    let result = try await Command.run("render", "-f", "-", input: marked)
+    #expect(result.exitCode == 0)
+    #expect(result.error.contains("document 1: note: passed over, since its kind is ConfigMap"))
+
+    let json = try #require(try YAML.parse(Array(Self.manifest.utf8)).first).serialized()
+    #expect(try await Command.run("render", "-f", "-", input: json).exitCode == 0)
+  }
+
+  @Test(
+    "A missing file and wrong flags say what is wrong",
+    arguments: [
+      (["render", "-f", "/no/such/file"], Int32(1), "/no/such/file: no such file"),
+      (["render", "-f", "-", "--kubernetes-version", "two"], 64, "two"),
+      (["render", "-f", "-", "--image", "unknown=x"], 64, "unknown=x"),
+      (["run", "--concurrency", "0"], 64, "--concurrency 0: must be between 1 and 256"),
+      (["run", "--kubeconfig", "/no/such/file"], 1, "/no/such/file"),
+    ] as [([String], Int32, String)])
+  func flags(arguments: [String], exitCode: Int32, names: String) async throws {
+    let result = try await Command.run(arguments)
+    #expect(result.exitCode == exitCode)
+    #expect(result.error.contains(names), "\(result.error)")
+  }
+}

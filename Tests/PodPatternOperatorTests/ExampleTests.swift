@@ -1,0 +1,41 @@
+import FoundationEssentials
+import JSONTree
+import KubernetesClient
+import PodPatternAPI
+import Testing
+
+@Suite("The examples of deploy/ on a real API server", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
+struct ExampleTests {
+  static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "deploy/examples")
+
+  static let examples: [String] =
+    (try? FileManager.default.contentsOfDirectory(atPath: directory.path()))?.filter { $0.hasSuffix(".yaml") }.sorted()
+    ?? []
+
+  @Test("There are examples")
+  func exist() { #expect(Self.examples.count >= 8) }
+
+  @Test("Becomes objects that the server accepts, and nothing when applied again", arguments: examples)
+  func applies(file: String) async throws {
+    let documents = try YAML.parse([UInt8](Data(contentsOf: Self.directory.appending(path: file))))
+    let podPatterns = documents.filter { $0["kind"]?.string == PodPattern.kind }.map(Sample.withoutPods)
+    try #require(!podPatterns.isEmpty)
+    try await TestNamespace.with { namespace in
+      let log = AuditLog(namespace: namespace)
+      try await namespace.withOperator {
+        for podPattern in podPatterns {
+          try await namespace.apply(podPattern)
+          try await namespace.waitFor("Ready", reason: "RolledOut", of: podPattern["metadata", "name"]?.string ?? "")
+        }
+        let before = try await log.operatorRequests()
+        for podPattern in podPatterns { try await namespace.apply(podPattern) }
+        try await namespace.apply(Sample.application("probe", patterns: []))
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "probe")
+        let after = try await log.operatorRequests()
+        #expect(after.dropFirst(before.count).filter { $0.name != "probe" } == [])
+        #expect(namespace.warnings.all.map(\.text) == [])
+      }
+    }
+  }
+}

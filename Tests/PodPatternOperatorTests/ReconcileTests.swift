@@ -1,0 +1,174 @@
+import JSONTree
+import KubernetesClient
+import Testing
+
+@Suite("Reconciling on a real API server", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
+struct ReconcileTests {
+  @Test("A PodPattern becomes its objects, and ready when they are rolled out")
+  func becomesReady() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.application(patterns: [Sample.tls]))
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+        try await namespace.apply(Sample.withoutPods(Sample.application(patterns: [Sample.tls])))
+        let ready = try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")
+        #expect(ready["status"] == "True")
+        for (resource, name) in [(APIResource.deployments, "web"), (.services, "web"), (.configMaps, "web-tls")] {
+          let object = try #require(try await namespace.find(resource, name))
+          #expect(object["metadata", "ownerReferences"]?.array?.first?["kind"] == "PodPattern")
+        }
+      }
+    }
+  }
+
+  @Test("One changed field is one apply")
+  func oneFieldOneApply() async throws {
+    try await TestNamespace.with { namespace in
+      let log = AuditLog(namespace: namespace)
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.application(patterns: [Sample.tls]))
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+        let before = try await log.operatorRequests()
+        var changed = Sample.application(patterns: [Sample.tls])
+        changed["spec"]?["workload"]?["replicas"] = 3
+        try await namespace.apply(changed)
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+        let after = try await log.operatorRequests()
+        let writes = after.dropFirst(before.count).filter { !$0.resource.hasSuffix("/status") }
+        #expect(writes.map(\.description) == ["patch deployments/web"])
+      }
+    }
+  }
+
+  @Test("A restart on a synced cluster, and the same manifest again, cause no request")
+  func restartWritesNothing() async throws {
+    try await TestNamespace.with { namespace in
+      let log = AuditLog(namespace: namespace)
+      let manifest = Sample.application(patterns: [Sample.tls, Sample.logs])
+      try await namespace.withOperator {
+        try await namespace.apply(manifest)
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+      }
+      let before = try await log.operatorRequests()
+      try await namespace.withOperator {
+        try await namespace.apply(manifest)
+        // What comes after it in the queue tells that the first one has been looked at.
+        try await namespace.apply(Sample.application("probe", patterns: []))
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "probe")
+      }
+      let after = try await log.operatorRequests()
+      #expect(after.dropFirst(before.count).filter { $0.name != "probe" } == [])
+    }
+  }
+
+  @Test("What somebody else changes or deletes is restored")
+  func restoresDrift() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.application(patterns: [Sample.tls]))
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+        let original = try #require(try await namespace.find(.configMaps, "web-tls"))
+
+        _ = try await namespace.admin.delete(.configMaps, namespace.key("web-tls"))
+        try await eventually("the ConfigMap is back") {
+          try await namespace.find(.configMaps, "web-tls")?["data"] == original["data"] ? true : nil
+        }
+
+        _ = try await namespace.admin.patch(
+          .configMaps, namespace.key("web-tls"), mergePatch: ["data": ["nginx.conf": "broken"]])
+        try await eventually("the ConfigMap's content is back") {
+          try await namespace.find(.configMaps, "web-tls")?["data"] == original["data"] ? true : nil
+        }
+
+        _ = try await namespace.admin.patch(
+          .services, namespace.key("web"), mergePatch: ["metadata": ["labels": ["app.kubernetes.io/managed-by": nil]]])
+        try await eventually("the Service's label is back") {
+          let labels = try await namespace.find(.services, "web")?["metadata", "labels"]
+          return labels?["app.kubernetes.io/managed-by"] == "podpattern" ? true : nil
+        }
+      }
+    }
+  }
+
+  @Test("A removed pattern's objects are pruned")
+  func prunes() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.application(patterns: [Sample.tls]))
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+        var reduced = Sample.application(patterns: [Sample.logs])
+        reduced["spec"]?["workload"]?["service"] = nil
+        try await namespace.apply(reduced)
+        try await eventually("ConfigMap and Service are gone") {
+          let configMap = try await namespace.find(.configMaps, "web-tls")
+          let service = try await namespace.find(.services, "web")
+          return configMap == nil && service == nil ? true : nil
+        }
+        try await eventually("the inventory has forgotten them") {
+          let status = try await namespace.find(.podPatterns, "web")?["status"]
+          return status?["inventory"]?.array?.map({ $0["kind"] ?? nil }) == ["Deployment"] ? true : nil
+        }
+      }
+    }
+  }
+
+  @Test("Deletion removes everything, Orphan keeps it", arguments: ["Delete", "Orphan"])
+  func deletion(policy: String) async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.withOperator {
+        var manifest = Sample.application()
+        manifest["spec"]?["deletionPolicy"] = .string(policy)
+        try await namespace.apply(manifest)
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+        _ = try await namespace.admin.delete(.podPatterns, namespace.key("web"))
+        if policy == "Orphan" {
+          let deployment = try #require(try await namespace.find(.deployments, "web"))
+          #expect(deployment["metadata", "ownerReferences"] == nil)
+          // It is taken over again by a PodPattern of the same name.
+          try await namespace.apply(manifest)
+          try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+        } else {
+          try await eventually("the objects are collected") {
+            let deployment = try await namespace.find(.deployments, "web")
+            let service = try await namespace.find(.services, "web")
+            return deployment == nil && service == nil ? true : nil
+          }
+        }
+      }
+    }
+  }
+
+  @Test("A suspended PodPattern is left alone")
+  func suspends() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.withOperator {
+        var manifest = Sample.application()
+        try await namespace.apply(manifest)
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+        manifest["spec"]?["suspend"] = true
+        manifest["spec"]?["workload"]?["replicas"] = 5
+        try await namespace.apply(manifest)
+        try await namespace.waitFor("Ready", reason: "Suspended", of: "web")
+        #expect(try await namespace.find(.deployments, "web")?["spec", "replicas"] == 1)
+      }
+    }
+  }
+
+  @Test("An object of somebody else is never touched")
+  func refusesForeignObjects() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(
+        [
+          "apiVersion": "v1", "kind": "Service", "metadata": ["name": "web"],
+          "spec": ["ports": [["port": 1, "protocol": "TCP"]]],
+        ], to: .services)
+      let before = try await namespace.find(.services, "web")
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.application())
+        let stalled = try await namespace.waitFor("Stalled", reason: "ObjectNotOwned", of: "web")
+        #expect(stalled["message"]?.string?.contains("Service/web") == true)
+        #expect(try await namespace.find(.services, "web") == before)
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import JSONTree
+import KubernetesClient
+import PodPatternAPI
+import Testing
+
+extension APIResource {
+  static let podPatterns = APIResource(
+    group: PodPattern.group, version: PodPattern.version, kind: PodPattern.kind, plural: PodPattern.plural,
+    isNamespaced: true)
+}
+
+extension TestNamespace {
+  func key(_ name: String) -> ObjectKey { ObjectKey(namespace: self.name, name: name) }
+
+  /// Applies a manifest as `kubectl apply --server-side` of its user would, into this namespace.
+  @discardableResult
+  func apply(_ manifest: JSON, to resource: APIResource = .podPatterns) async throws -> JSON {
+    var object = manifest
+    object["metadata"]?["namespace"] = .string(name)
+    let objectName = manifest["metadata", "name"]?.string ?? ""
+    return try await admin.apply(
+      resource, key(objectName), object, options: ApplyOptions(fieldManager: "user", force: true))
+  }
+
+  /// The object, or `nil` where there is none.
+  func find(_ resource: APIResource, _ name: String) async throws -> JSON? {
+    do {
+      return try await admin.get(resource, key(name))
+    } catch  where error.isNotFound {
+      return nil
+    }
+  }
+
+  /// A condition of a PodPattern, once its status is about the present generation.
+  func condition(_ type: String, of name: String) async throws -> JSON? {
+    guard let object = try await find(.podPatterns, name),
+      object["status", "observedGeneration"] == object["metadata", "generation"]
+    else { return nil }
+    return object["status", "conditions"]?.array?.first { $0["type"]?.string == type }
+  }
+
+  /// Waits until a condition of a PodPattern has a reason.
+  @discardableResult
+  func waitFor(_ type: String, reason: String, of name: String) async throws -> JSON {
+    try await eventually("condition \(type) of \(name) has reason \(reason)") {
+      let condition = try await self.condition(type, of: name)
+      return condition?["reason"]?.string == reason ? condition : nil
+    }.value
+  }
+}
+
+/// Manifests that the tests start from.
+enum Sample {
+  /// An application with a Service and a log sidecar; becomes a Deployment and a Service.
+  static func application(_ name: String = "web", patterns: [JSON] = [logs]) -> JSON {
+    [
+      "apiVersion": .string(PodPattern.apiVersion), "kind": .string(PodPattern.kind),
+      "metadata": ["name": .string(name)],
+      "spec": [
+        "workload": [
+          "template": ["spec": ["containers": [["name": "web", "image": "example.com/web:1"]]]],
+          "service": ["ports": [["name": "http", "port": 80, "targetPort": 8080]]],
+        ],
+        "patterns": .array(patterns),
+      ],
+    ]
+  }
+
+  /// With no replica, so that the real Deployment controller has rolled it out at once: there is no node here.
+  static func withoutPods(_ manifest: JSON) -> JSON {
+    var manifest = manifest
+    manifest["spec"]?["workload"]?["replicas"] = 0
+    return manifest
+  }
+
+  static let logs: JSON = [
+    "name": "logs", "sidecar": ["logStream": ["directory": "/var/log/web", "files": ["access.log"]]],
+  ]
+
+  /// A pattern that needs a ConfigMap.
+  static let tls: JSON = [
+    "name": "tls",
+    "ambassador": ["tlsTermination": ["listenPort": 8080, "applicationPort": 8081, "certificateSecret": "web-tls"]],
+    "application": ["env": [["name": "LISTEN", "value": "127.0.0.1:8081"]]],
+  ]
+}

@@ -1,0 +1,41 @@
+import JSONTree
+import KubernetesClient
+import Logging
+import PodPatternOperator
+import TestSupport
+import Testing
+
+/// A namespace of its own on the real API server, gone when the test ends.
+struct TestNamespace: Sendable {
+  let cluster: TestCluster
+  let admin: KubernetesClient
+  let name: String
+  /// What the API server warned the operator of.
+  let warnings = WarningLog()
+
+  /// Runs a test in a new namespace.
+  static func with(_ body: @Sendable (TestNamespace) async throws -> Void) async throws {
+    let cluster = try #require(TestCluster.current, TestCluster.requirement)
+    try await TestServer.withNamespace { admin, name in
+      try await body(TestNamespace(cluster: cluster, admin: admin, name: name))
+    }
+  }
+
+  /// Runs the operator for this namespace while the body runs, under the rights of `deploy/`.
+  func withOperator(allowPrivileged: Bool = true, _ body: @Sendable () async throws -> Void) async throws {
+    let account = try ClientConfiguration.load(kubeconfig: cluster.operatorKubeconfig)
+    try await TestServer.withClient(account, warnings: warnings) { client in
+      let podPatternOperator = Operator(
+        client: client, configuration: OperatorConfiguration(namespace: name, allowPrivileged: allowPrivileged),
+        logger: Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() })
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await podPatternOperator.run() }
+        try await body()
+        group.cancelAll()
+        while let ended = await group.nextResult() {
+          if case .failure(let error) = ended, !(error is CancellationError) { throw error }
+        }
+      }
+    }
+  }
+}

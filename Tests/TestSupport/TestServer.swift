@@ -1,0 +1,90 @@
+import FoundationEssentials
+import JSONTree
+import KubernetesClient
+import Logging
+import Synchronization
+
+/// The real API server that a suite may use.
+///
+/// Suites that need it are `.enabled(if: TestServer.isAvailable)`; `hack/test` starts one and says where it is.
+public enum TestServer {
+  /// The environment variable with the path of the server's kubeconfig.
+  public static let variable = "PODPATTERN_TEST_KUBECONFIG"
+
+  /// The path of the server's kubeconfig, if there is a server.
+  public static var kubeconfigPath: String? {
+    ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Whether there is a server to test with.
+  public static var isAvailable: Bool { kubeconfigPath != nil }
+
+  /// The configuration of the server's administrator.
+  public static func configuration() throws -> ClientConfiguration {
+    guard let path = kubeconfigPath else { throw Unavailable() }
+    return try ClientConfiguration.load(kubeconfig: path)
+  }
+
+  /// Runs a test with a client that is shut down afterwards.
+  ///
+  /// - Parameters:
+  ///   - configuration: whom to be; `nil` for the server's administrator.
+  ///   - warnings: collects the server's warnings.
+  public static func withClient<Result>(
+    _ configuration: ClientConfiguration? = nil, warnings: WarningLog = WarningLog(),
+    _ test: (KubernetesClient) async throws -> Result
+  ) async throws -> Result {
+    let client = try KubernetesClient(
+      configuration: configuration ?? self.configuration(),
+      userAgent: UserAgent(name: "podpattern-tests", version: "0"), fieldManager: "podpattern-tests",
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      warningHandler: { warnings.append($0) })
+    do {
+      let result = try await test(client)
+      try await client.shutdown()
+      return result
+    } catch {
+      try await client.shutdown()
+      throw error
+    }
+  }
+
+  /// Runs a test with a client and a namespace of its own, which is deleted afterwards.
+  public static func withNamespace<Result>(
+    warnings: WarningLog = WarningLog(), _ test: (KubernetesClient, String) async throws -> Result
+  ) async throws -> Result {
+    try await withClient(warnings: warnings) { client in
+      let name = "test-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+      let object: JSON = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
+      try await client.create(.namespaces, object)
+      do {
+        let result = try await test(client, name)
+        try await client.delete(.namespaces, ObjectKey(name: name))
+        return result
+      } catch {
+        try await client.delete(.namespaces, ObjectKey(name: name))
+        throw error
+      }
+    }
+  }
+
+  /// The variable is not set.
+  public struct Unavailable: Error, CustomStringConvertible {
+    /// What is missing.
+    public var description: String { "\(TestServer.variable) is not set; hack/test sets it" }
+  }
+}
+
+/// The warnings that a client got during a test.
+public final class WarningLog: Sendable {
+  private let warnings = Mutex<[APIWarning]>([])
+
+  /// An empty log.
+  public init() {}
+
+  /// Adds a warning.
+  public func append(_ warning: APIWarning) { warnings.withLock { $0.append(warning) } }
+
+  /// All warnings so far.
+  public var all: [APIWarning] { warnings.withLock { $0 } }
+}

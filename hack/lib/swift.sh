@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# The Swift toolchain, and the C libraries that the package links to.
+
+MINIMUM_SWIFT=6.3
+
+check_swift() {
+  local version
+  command -v swift >/dev/null || fail "please install Swift $MINIMUM_SWIFT: https://www.swift.org/install"
+  version=$(swift --version 2>/dev/null | sed -n -E 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1)
+  [[ $(printf '%s\n' "$MINIMUM_SWIFT" "$version" | sort -V | head -n 1) == "$MINIMUM_SWIFT" ]] ||
+    fail "Swift $MINIMUM_SWIFT is needed, and $(command -v swift) is $version: https://www.swift.org/install"
+  need_library yaml.h libyaml-dev libyaml
+  need_library zlib.h zlib1g-dev zlib
+}
+
+# need_library HEADER DEBIAN-PACKAGE HOMEBREW-FORMULA
+need_library() {
+  if echo "#include <$1>" | clang -E -x c - >/dev/null 2>&1; then return; fi
+  if [[ $(uname -s) == Darwin ]]; then
+    [[ -e /opt/homebrew/include/$1 || -e /usr/local/include/$1 ]] || fail "please install: brew install $3 pkg-config"
+    return
+  fi
+  is_debian || fail "please install the development files of $3 (<$1> is missing)"
+  say "installing with apt: $2"
+  as_root apt-get install -y -q --no-install-recommends "$2" >/dev/null ||
+    fail "apt could not install $2 (does \`apt-get update\` help?)"
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Makes the images that the demo's pods run, from Debian's packages, under the names that the manifests use. They carry what
+# Debian has: the same programs, in Debian's versions (its busybox 1.35 crashes on `wget -T`). Made once, kept in the cache;
+# prints the directory of the archives.
+set -euo pipefail
+
+image_table() {
+  #    name:tag                                                     made by                  from Debian's packages
+  image docker.io/library/busybox:1.37                              busybox
+  image docker.io/library/nginx:1.29-alpine                         nginx                    nginx nginx-common libnginx-mod-stream
+  image docker.io/library/redis:8-alpine                            redis                    redis-server redis-tools
+  image docker.io/oliver006/redis_exporter:v1.80.0                  redis_exporter           prometheus-redis-exporter
+  image quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0   elasticsearch_exporter   prometheus-elasticsearch-exporter
+  image docker.io/library/elasticsearch:7.9.3                       elasticsearch            python3-minimal libpython3-stdlib
+}
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+for part in output cache packages; do
+  # shellcheck source=/dev/null
+  source "$here/lib/$part.sh"
+done
+
+busybox() { pack --command '["sh"]'; }
+
+# The official nginx has `stream` built in and keeps its files below /var/cache/nginx; Debian's is brought to look like it.
+nginx() {
+  pack --entrypoint '["/usr/sbin/nginx"]' --command '["-g", "daemon off;"]' \
+    --account nginx:101 --account www-data:33 --directory /var/cache/nginx --link /var/lib/nginx=/var/cache/nginx \
+    --link /var/log/nginx/access.log=/dev/stdout --link /var/log/nginx/error.log=/dev/stderr \
+    "$1/usr/sbin/nginx=/usr/lib/nginx/nginx" "$here/node/nginx/with-stream=/usr/sbin/nginx" \
+    "$1/usr/lib/nginx/modules/ngx_stream_module.so=/usr/lib/nginx/modules/ngx_stream_module.so" \
+    "$1/etc/nginx/mime.types=/etc/nginx/mime.types" \
+    "$here/node/nginx/nginx.conf=/etc/nginx/nginx.conf" "$here/node/nginx/default.conf=/etc/nginx/conf.d/default.conf"
+}
+
+redis() {
+  pack --entrypoint '["docker-entrypoint.sh"]' --command '["redis-server"]' --directory /data \
+    "$1/usr/bin/redis-check-rdb=/usr/local/bin/redis-server" "$1/usr/bin/redis-cli=/usr/local/bin/redis-cli" \
+    "$here/node/redis-entrypoint=/usr/local/bin/docker-entrypoint.sh"
+}
+
+redis_exporter() {
+  pack --entrypoint '["/redis_exporter"]' "$1/usr/bin/prometheus-redis-exporter=/redis_exporter"
+}
+
+elasticsearch_exporter() {
+  pack --entrypoint '["/bin/elasticsearch_exporter"]' \
+    "$1/usr/bin/prometheus-elasticsearch-exporter=/bin/elasticsearch_exporter"
+}
+
+# Debian has no Elasticsearch: a small program answers in its place.
+elasticsearch() {
+  local python library
+  python=$(echo "$1"/usr/bin/python3.*[0-9])
+  library=usr/lib/${python##*/}
+  pack --user 1000 --entrypoint '["/usr/bin/python3", "/usr/share/elasticsearch/stand-in.py"]' \
+    --account elasticsearch:1000 --directory /usr/share/elasticsearch/logs --directory /usr/share/elasticsearch/data \
+    "$python=/usr/bin/python3" "$1/$library=/$library" \
+    "$here/node/elasticsearch-stand-in.py=/usr/share/elasticsearch/stand-in.py"
+}
+
+# image NAME:TAG MAKER PACKAGE…: makes the archive unless it was made from exactly this.
+image() {
+  local name=$1 maker=$2 root="" inputs archive
+  shift 2
+  archive=$images/$(tr / _ <<<"${name#*/}" | tr : -).tar
+  busybox_program=$(unpacked busybox-static)/bin/busybox
+  if (($#)); then root=$(unpacked --with-libraries "$@"); fi
+  inputs=$(printf '%s\n' "$name" "$root" "$busybox_program" "$(cat "$here"/node/{image,images.sh,redis-entrypoint,*.py,nginx/*})" | cksum)
+  if [[ -f $archive && $(cat "$archive.inputs" 2>/dev/null) == "$inputs" ]]; then return; fi
+  say "making the image $name"
+  pack() { "$here/node/image" --output "$archive" --name "$name" ${root:+--root "$root"} --busybox "$busybox_program" "$@"; }
+  "$maker" "$root"
+  printf '%s\n' "$inputs" >"$archive.inputs"
+}
+
+images=$CACHE/images
+mkdir -p "$images"
+need python3 python3
+image_table
+printf '%s\n' "$images"
