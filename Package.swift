@@ -73,8 +73,17 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
-    .testTarget(name: "ControllerRuntimeTests", dependencies: ["ControllerRuntime", "JSONTree", "TestSupport"]),
-    .testTarget(name: "PodPatternAPITests", dependencies: ["JSONTree", "PodPatternAPI"]),
+    .testTarget(
+      name: "ControllerRuntimeTests",
+      dependencies: [
+        "ControllerRuntime", "JSONTree", "KubernetesClient", "TestSupport",
+        .product(name: "InMemoryLogging", package: "swift-log"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+      ]),
+    .testTarget(
+      name: "PodPatternAPITests", dependencies: ["JSONTree", "KubernetesClient", "PodPatternAPI", "TestSupport"]),
     .testTarget(
       name: "PatternLibraryTests",
       dependencies: [

@@ -3,8 +3,8 @@ import PodPatternAPI
 
 // Any of the four patterns with a container of the user's own, for what the library does not know.
 //
-// The fragment is used as it is; only where it says nothing it gets the name of its pattern, resources, and what the Pod
-// Security level "restricted" asks for.
+// The fragment is used as it is; only where it says nothing it gets the name of its pattern, resources, and what the
+// Pod Security level "restricted" asks for.
 
 extension ContainerPattern {
   /// How long the container runs.

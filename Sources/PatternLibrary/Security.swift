@@ -63,6 +63,6 @@ enum Security {
 extension JSON {
   /// Gives an object a member that it lacks.
   mutating func setDefault(_ key: String, _ value: JSON) {
-    if self[key] == nil { self[key] = value }
+    if self[key]?.nonNull == nil { self[key] = value }
   }
 }

@@ -16,6 +16,8 @@ enum Benchmarks {
     }
     try await withOperator { client, namespace in
       try await CreationBenchmark(client: client, namespace: namespace).run()
+      guard let auditLog = ProcessInfo.processInfo.environment["PODPATTERN_AUDIT_LOG"] else { return }
+      try await IdleBenchmark(auditLog: auditLog, userAgent: Self.operatorName).run()
     }
   }
 
@@ -23,7 +25,7 @@ enum Benchmarks {
     _ body: @escaping @Sendable (KubernetesClient, String) async throws -> Void
   ) async throws {
     let namespace = "benchmark-" + String(UInt32.random(in: .min ... .max), radix: 36)
-    let (admin, account) = (try makeClient(), try makeClient())
+    let (admin, account) = (try makeClient("benchmarks"), try makeClient(operatorName))
     try await admin.create(
       .namespaces, ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)]])
     let podPatternOperator = Operator(
@@ -39,9 +41,11 @@ enum Benchmarks {
     try await account.shutdown()
   }
 
-  private static func makeClient() throws -> KubernetesClient {
+  private static let operatorName = "benchmarked-operator"
+
+  private static func makeClient(_ name: String) throws -> KubernetesClient {
     try KubernetesClient(
-      configuration: ClientConfiguration.load(), userAgent: UserAgent(name: "benchmarks", version: operatorVersion),
+      configuration: ClientConfiguration.load(), userAgent: UserAgent(name: name, version: operatorVersion),
       logger: Logger(label: "client") { _ in SwiftLogNoOpLogHandler() })
   }
 }

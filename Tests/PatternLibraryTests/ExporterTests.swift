@@ -4,8 +4,8 @@ import Testing
 
 /// The exporters of Debian 12 with the flags and variables that the library gives the pinned ones.
 ///
-/// Each is skipped where it is missing (`apt-get install --no-install-recommends prometheus-…-exporter`, or the directory
-/// with the programs in `PODPATTERN_TEST_EXPORTERS`).
+/// Each is skipped where it is missing (`apt-get install --no-install-recommends prometheus-…-exporter`, or the
+/// directory with the programs in `PODPATTERN_TEST_EXPORTERS`).
 @Suite("Exporters", .enabled(if: Nginx.path != nil && Programs.find("curl") != nil))
 struct ExporterTests {
   /// An exporter, the first of its metrics, and whether it asks the application over HTTP.
@@ -27,7 +27,8 @@ struct ExporterTests {
         patterns: """
             - name: metrics
               adapter:
-                prometheusExporter: {preset: \(preset), port: \(port), applicationPort: \(applicationPort), path: /figures}
+                prometheusExporter:
+                  {preset: \(preset), port: \(port), applicationPort: \(applicationPort), path: /figures}
           """))
     let container = try composed.container("metrics")
     let arguments = (container["args"]?.array ?? []).compactMap(\.string)
@@ -39,8 +40,9 @@ struct ExporterTests {
 
     let locations = """
       location /stub_status { stub_status; }
-      location = / { default_type application/json; return 200 '{"cluster_name": "stand-in", "version": {"number": "7.9.3"}}'; }
-      location ~ ^/_ { default_type application/json; return 200 '{"cluster_name": "stand-in", "nodes": {}}'; }
+      default_type application/json;
+      location = / { return 200 '{"cluster_name": "stand-in", "version": {"number": "7.9.3"}}'; }
+      location ~ ^/_ { return 200 '{"cluster_name": "stand-in", "nodes": {}}'; }
       """
     // Those that speak a protocol of their own find nobody; they say so, and are up all the same.
     guard isHTTP else { return try await expectMetric(metric, of: path, arguments, variables, on: port) }

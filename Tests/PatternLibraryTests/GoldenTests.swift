@@ -5,8 +5,8 @@ import Testing
 /// What the library makes of whole manifests, byte for byte.
 ///
 /// `Goldens/NAME.input.yaml` is composed into `Goldens/NAME.native.yaml`, for servers with native sidecars, and
-/// `Goldens/NAME.plain.yaml`. After a change that is meant, run the suite once with `UPDATE_GOLDENS=1` in the environment
-/// and read the difference.
+/// `Goldens/NAME.plain.yaml`. After a change that is meant, run the suite once with `UPDATE_GOLDENS=1` in the
+/// environment and read the difference.
 @Suite("Goldens")
 struct GoldenTests {
   private static let directory = "\(#filePath)".split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/Goldens"

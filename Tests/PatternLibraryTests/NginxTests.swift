@@ -3,7 +3,8 @@ import Testing
 
 /// The generated configuration in the real nginx: the version of Debian 12 or any newer one.
 ///
-/// Skipped where there is no nginx (`apt-get install nginx-light`, or its path in `PODPATTERN_TEST_NGINX`), curl or openssl.
+/// Skipped where there is no nginx (`apt-get install nginx-light`, or its path in `PODPATTERN_TEST_NGINX`), curl or
+/// openssl.
 @Suite(
   "TLS termination in nginx",
   .enabled(if: Nginx.path != nil && Programs.find("curl") != nil && Programs.find("openssl") != nil))
@@ -81,7 +82,8 @@ struct NginxTests {
       Manifest.app(
         patterns: """
             - name: tls
-              ambassador: {tlsTermination: {listenPort: \(port), applicationPort: \(applicationPort), certificateSecret: c}}
+              ambassador:
+                tlsTermination: {listenPort: \(port), applicationPort: \(applicationPort), certificateSecret: c}
           """))
     let generated = try #require(try composed.object("ConfigMap")["data", "nginx.conf"]?.string)
     let configuration = generated.replacing("/tmp/", with: "\(directory.path)/")

@@ -93,7 +93,8 @@ struct WarningTests {
     Case(
       "a port without a name beside an added one",
       [
-        "spec.workload.service.ports[0]: has no name, which a Service with several ports needs: it gets the name \"https\""
+        "spec.workload.service.ports[0]: has no name, which a Service with several ports needs: it gets "
+          + "the name \"https\""
       ],
       tls(
         service: "{ports: [{port: 443, targetPort: 9200}]}",
@@ -101,7 +102,8 @@ struct WarningTests {
     Case(
       "a port without a name that leads elsewhere",
       [
-        "spec.workload.service.ports[0]: has no name, which a Service with several ports needs: it gets the name \"udp-53\""
+        "spec.workload.service.ports[0]: has no name, which a Service with several ports needs: it gets "
+          + "the name \"udp-53\""
       ],
       Manifest.app(
         service: "{ports: [{port: 53, protocol: UDP}]}",
@@ -135,12 +137,15 @@ struct WarningTests {
       ["spec.patterns[0].init.sysctl[net.core.somaxconn]: is not among the sysctls that every kubelet allows"],
       Manifest.app(
         patterns:
-          "  - {name: k, init: {sysctl: {net.core.somaxconn: \"1024\", net.ipv4.tcp_syncookies: \"1\", vm.swappiness: \"1\"}}}"
+          """
+            - name: k
+              init: {sysctl: {net.core.somaxconn: "1024", net.ipv4.tcp_syncookies: "1", vm.swappiness: "1"}}
+          """
       )),
     Case(
       "annotations that the template has",
       [
-        "spec.patterns[0].adapter.prometheusExporter.port: pattern \"m\" would annotate the pods with prometheus.io/path="
+        "spec.patterns[0].adapter.prometheusExporter.port: pattern \"m\" would annotate the pods with "
       ],
       """
       apiVersion: podpattern.dev/v1alpha1
@@ -157,14 +162,16 @@ struct WarningTests {
     Case(
       "arguments that a pattern replaces",
       [
-        "spec.patterns[0].application.args: pattern \"s\" replaces the whole args of container \"web\" (\(container).args)"
+        "spec.patterns[0].application.args: pattern \"s\" replaces the whole args of container \"web\" "
+          + "(\(container).args)"
       ],
       Manifest.app(
         container: "args: [a]", patterns: "  - {name: s, sidecar: {container: {image: s}}, application: {args: [b]}}")),
     Case(
       "an exporter that would speak plain HTTP to the TLS port",
       [
-        "spec.patterns[1].adapter.prometheusExporter.applicationPort: the exporter of pattern \"m\" would speak plain HTTP"
+        "spec.patterns[1].adapter.prometheusExporter.applicationPort: the exporter of pattern \"m\" would "
+          + "speak plain HTTP"
       ],
       tls(more: "  - {name: m, adapter: {prometheusExporter: {preset: elasticsearch, applicationPort: 9200}}}")),
   ]

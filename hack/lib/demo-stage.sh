@@ -77,10 +77,18 @@ Left running:
   the operator is process $OPERATOR_PROCESS, its log $work/operator.log
 Try:
   kubectl -n search get podpatterns
-  hack/cluster exec --name $cluster -- curl -k https://\$(kubectl -n search get service elasticsearch -o jsonpath={.spec.clusterIP}):9200
+$(try_on_node)
 End it:
   kill $OPERATOR_PROCESS; hack/cluster down --name $cluster; rm -r $work
 TEXT
+}
+
+try_on_node() {
+  if $with_node; then
+    # shellcheck disable=SC2016  # the person's shell expands it
+    printf '  hack/cluster exec --name %s -- curl -k https://$(%s):9200' "$cluster" \
+      'kubectl -n search get service elasticsearch -o jsonpath={.spec.clusterIP}'
+  fi
 }
 
 clean() {

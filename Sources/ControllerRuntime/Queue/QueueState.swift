@@ -28,8 +28,8 @@ struct QueueState<Key: Hashable & Sendable>: Sendable {
   /// The number of keys that could be taken now.
   var readyCount: Int { ready.count }
 
-  /// Whether no key runs.
-  var isIdle: Bool { running.isEmpty }
+  /// The number of delayed adds that are kept, with those that are off and not yet removed.
+  var appointmentCount: Int { appointments.count }
 
   /// The earliest time at which a delayed key is due.
   var nextDue: Duration? { appointments.min?.due }

@@ -40,7 +40,9 @@ struct ReflectorFailure: Sendable, Hashable {
   init(_ error: any Error) {
     let error = error as? KubernetesError ?? .transport(TransportError(.closed, "\(error)"))
     kind = Kind(error)
-    message = kind == .notFound ? "the API server does not serve it; is its definition installed? \(error)" : "\(error)"
+    message =
+      kind == .notFound
+      ? "the API server does not serve this resource; is its definition installed? \(error)" : "\(error)"
     // Messages of one reason may differ each time, in the addresses or durations that they name.
     reason = error.status.map { "\($0.code) \($0.reason)" } ?? message
     retryAfter = error.retryAfter

@@ -11,7 +11,7 @@ struct StoreContents<Object: Sendable>: Sendable {
   }
 
   private var entries: [ObjectKey: Entry] = [:]
-  private(set) var hasSynced = false
+  private var hasSynced = false
 
   subscript(key: ObjectKey) -> Object? { entries[key]?.object }
 

@@ -65,7 +65,7 @@ extension JSON {
     }
   }
 
-  /// A copy without `null` members and empty arrays, at every depth; empty objects stay, since `emptyDir: {}` has a meaning.
+  /// A copy without `null` members and empty arrays, at every depth; empty objects stay: `emptyDir: {}` has a meaning.
   ///
   /// Server-side apply would own such a field; a manifest that does not mean it must not name it.
   public var withoutEmptyFields: JSON {

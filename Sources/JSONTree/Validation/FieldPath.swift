@@ -28,7 +28,7 @@ public struct FieldPath: Sendable, Hashable {
 }
 
 extension FieldPath: CustomStringConvertible {
-  /// The path as `kubectl` shows it; a key that is no plain name stands in brackets: `metadata.labels[example.com/team]`.
+  /// The path as `kubectl` shows it; a key that is no plain name is in brackets: `metadata.labels[example.com/team]`.
   public var description: String {
     var text = ""
     for element in elements {

@@ -10,19 +10,13 @@ extension String {
   /// As ``yamlStyle``, but on one line.
   var yamlKeyStyle: YAMLEmitter.ScalarStyle { yamlStyle == .plain ? .plain : .doubleQuoted }
 
-  /// Whether a literal block holds the text unchanged: it has line feeds and no other line breaks or unprintable
-  /// characters, no line ends with white space, and it does not begin with white space.
+  /// Whether a literal block can hold the text unchanged: it has line feeds, no other line breaks and no unprintable
+  /// characters, and does not begin with white space. Where a line ends with a space, libyaml itself prefers quotes.
   private var isYAMLLiteral: Bool {
     guard utf8.contains(UInt8(ascii: "\n")), let first = unicodeScalars.first, !first.isWhiteSpaceOrLineFeed else {
       return false
     }
-    var previous = first
-    for scalar in unicodeScalars {
-      guard scalar == "\n" || scalar == "\t" || scalar.isPrintable else { return false }
-      if scalar == "\n", previous == " " || previous == "\t" { return false }
-      previous = scalar
-    }
-    return previous != " " && previous != "\t"
+    return unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\t" || $0.isPrintable }
   }
 
   /// Whether a reader of YAML 1.1, of YAML 1.2 or `kubectl` could take the bare text for anything but this string.

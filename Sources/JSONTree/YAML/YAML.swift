@@ -3,7 +3,9 @@
 // A manifest means here what it means to `kubectl`, or is refused with a reason; it never quietly means something else.
 // So scalars are resolved by the YAML 1.2 core schema together with what `kubectl` (sigs.k8s.io/yaml) takes besides:
 // `yes`, `no`, `on`, `off`, `y` and `n` are truth values, `0644` is octal, `0b11` binary, `1_000` a thousand, and `<<`
-// merges. What the writer writes is quoted so that readers of YAML 1.1, of 1.2 and `kubectl` agree on it.
+// merges. The one exception is `!!binary`, which keeps its Base64 where `kubectl` would put raw bytes into a text.
+//
+// What the writer writes is quoted so that readers of YAML 1.1, of YAML 1.2 and `kubectl` agree on it.
 
 /// Reading and writing YAML.
 public enum YAML {
@@ -53,7 +55,7 @@ public enum YAML {
     YAMLWriter().write(documents)
   }
 
-  /// libyaml compares every `%TAG` directive with all before it, which takes minutes for a few hundred thousand of them.
+  /// libyaml compares every `%TAG` directive with all before it, which takes minutes for some hundred thousand of them.
   private static let maximumTagDirectives = 1_000
 
   /// How often `%TAG` stands in a text of any encoding; in UTF-16 there is a zero beside each of its bytes.

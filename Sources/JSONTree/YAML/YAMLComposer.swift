@@ -11,7 +11,7 @@ struct YAMLComposer: ~Copyable {
 
   private var events: YAMLEventReader
   private var anchors: [String: Anchor] = [:]
-  /// How large what has been built would be when written out, and how much of it aliases stood for; in values and bytes.
+  /// How large what has been built would be when written out, and the part that aliases stood for; in values and bytes.
   private var size = 0
   private var aliasedSize = 0
   /// The greatest depth since it was last set back.

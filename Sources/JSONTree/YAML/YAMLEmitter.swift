@@ -1,5 +1,5 @@
-// libyaml's emitter, owned: the C structure and the text it writes live on the heap as long as this value, and no pointer
-// leaves this file.
+// libyaml's emitter, owned: the C structure and the text it writes live on the heap as long as this value, and no
+// pointer leaves this file.
 
 internal import CLibYAML
 

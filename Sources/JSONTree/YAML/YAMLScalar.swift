@@ -1,5 +1,6 @@
-// Which value a scalar stands for: the YAML 1.2 core schema, and what go-yaml version 2, and with it `kubectl`, resolves
-// besides. The order of the attempts is go-yaml's: words, whole numbers, floating-point numbers, else a string.
+// Which value a scalar stands for: the YAML 1.2 core schema, and what go-yaml version 2, and with it `kubectl`,
+// resolves besides. The order of the attempts is go-yaml's: words, whole numbers, floating-point numbers, else a
+// string.
 
 /// The meaning of scalars.
 enum YAMLScalar {

@@ -32,6 +32,13 @@ extension PrometheusExporter {
     result.podAnnotations = Sourced(
       ["prometheus.io/scrape": "true", "prometheus.io/port": "\(port)", "prometheus.io/path": path ?? "/metrics"],
       context.source("port"))
+    if port == applicationPort {
+      result.problems = [
+        Problem(
+          path: context.path.appending("applicationPort"), kind: .invalid(value: .integer(Int64(port))),
+          message: "must not be the port that the exporter itself listens on")
+      ]
+    }
     result.warnings = warnings(in: context)
     return result
   }
@@ -55,8 +62,8 @@ extension PrometheusExporter {
       "env": .array(variables.filter { variable in !env.contains { $0["name"] == variable["name"] } } + env),
       "ports": [["name": .string(portName), "containerPort": .integer(Int64(port)), "protocol": "TCP"]],
       // Whether the exporter itself answers. Its metrics would ask the application, and a pod must not become unready,
-      // or the application be asked every few seconds, on account of its metrics. There is no startup probe either: some
-      // exporters do not listen before they have seen the application, which would then wait for them.
+      // or the application be asked every few seconds, on account of its metrics. There is no startup probe either:
+      // some exporters do not listen before they have seen the application, which would then wait for them.
       "readinessProbe": ["tcpSocket": ["port": .integer(Int64(port))], "periodSeconds": 10],
       "resources": resources ?? .helperResources,
       "securityContext": Security.restricted(),
@@ -74,7 +81,8 @@ extension PrometheusExporter {
         path: context.path.appending("applicationPort"),
         message:
           "the exporter of pattern \"\(context.pattern)\" would speak plain HTTP to port \(applicationPort), where "
-          + "pattern \"\(front.pattern)\" ends TLS (\(front.listenPath)); leave it out to ask port \(front.applicationPort)"
+          + "pattern \"\(front.pattern)\" ends TLS (\(front.listenPath)); leave it out to ask port "
+          + "\(front.applicationPort)"
       )
     ]
   }

@@ -1,7 +1,7 @@
 import JSONTree
 
-// The annotations by which other tools find what patterns add. A pod has one value for each, so that not every pattern can
-// have its way: the template's own stay, else those of the first pattern.
+// The annotations by which other tools find what patterns add. A pod has one value for each, so that not every pattern
+// can have its way: the template's own stay, else those of the first pattern.
 
 /// The annotations of one pattern, which are of use only together.
 struct AnnotationSet: Sendable {

@@ -2,8 +2,8 @@ import JSONTree
 
 /// The rules for one container that a user wrote, in the template or as a pattern's `container`.
 ///
-/// They cover what conflicts are looked for in, where one malformed or doubled entry would make the whole apply fail with
-/// a message about keys. Decoding has checked names and variables; the API server checks everything else.
+/// They cover what conflicts are looked for in, where one malformed or doubled entry would make the whole apply fail
+/// with a message about keys. Decoding has checked names and variables; the API server checks everything else.
 enum ContainerRules {
   static func problems(_ container: Sourced<JSON>) -> [Problem] {
     imageProblems(container)

@@ -2,13 +2,14 @@ import JSONTree
 
 // The order of a pod's containers, which is the order in which the kubelet starts them.
 //
-// 1. `initContainers`: what the patterns add, in the order of `spec.patterns`: containers that run to completion and, where
-//    the server knows them, native sidecars, each of which is up before the next one starts. A pattern can thus rely on
-//    those before it, and the template's own init containers can rely on all of them.
+// 1. `initContainers`: what the patterns add, in the order of `spec.patterns`: containers that run to completion and,
+//    where the server knows them, native sidecars, each of which is up before the next one starts. A pattern can thus
+//    rely on those before it, and the template's own init containers can rely on all of them.
 // 2. `initContainers`: the template's own, in their order.
-// 3. `containers`: the template's own, in their order, so that the application stays where it was (the first container is
-//    the one that `kubectl logs` and `kubectl exec` choose).
-// 4. `containers`: without native sidecars, the long-running containers of the patterns, in the order of `spec.patterns`.
+// 3. `containers`: the template's own, in their order, so that the application stays where it was (the first container
+//    is the one that `kubectl logs` and `kubectl exec` choose).
+// 4. `containers`: without native sidecars, the long-running containers of the patterns, in the order of
+//    `spec.patterns`.
 
 extension PodDraft {
   /// The pod's init containers.

@@ -2,8 +2,8 @@ import JSONTree
 
 /// The user's pod template, as far as the composer depends on it.
 ///
-/// Decoding has seen to it that its containers, init containers and volumes are lists of objects with names that differ;
-/// here it is checked whether a Deployment can use it.
+/// Decoding has seen to it that its containers, init containers and volumes are lists of objects with names that
+/// differ; here it is checked whether a Deployment can use it.
 struct PodTemplate: Sendable {
   /// The template's `metadata`; an object.
   private(set) var metadata: JSON = [:]

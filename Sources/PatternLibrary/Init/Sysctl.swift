@@ -3,8 +3,8 @@ import PodPatternAPI
 
 // Init: sets kernel parameters before the application starts.
 //
-// A parameter of the pod's own namespaces is a field of the pod, and needs no privilege. Any other one belongs to the whole
-// node: only a privileged container can set it, which the operator has to allow.
+// A parameter of the pod's own namespaces is a field of the pod, and needs no privilege. Any other one belongs to the
+// whole node: only a privileged container can set it, which the operator has to allow.
 
 struct Sysctl: Sendable {
   let settings: [String: String]

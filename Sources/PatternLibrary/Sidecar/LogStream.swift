@@ -46,9 +46,9 @@ extension LogStream {
   /// Follows the files it gets as arguments, from their first line, through rotation, and before they exist.
   ///
   /// The first process of a container ignores SIGTERM unless it handles it, which busybox's `tail` does not: alone it
-  /// would keep every pod for its whole grace period. The shell handles it, and stays two seconds more, in which `tail`,
-  /// looking once a second, passes on the application's last lines. File names come as arguments, never as part of the
-  /// script.
+  /// would keep every pod for its whole grace period. The shell handles it, and stays two seconds more, in which
+  /// `tail`, looking once a second, passes on the application's last lines. File names come as arguments, never as part
+  /// of the script.
   static let program = [
     "sh", "-c", #"trap 'sleep 2; kill $!; exit 0' TERM; tail -q -n +1 -F "$@" & wait $!"#,
   ]

@@ -33,7 +33,7 @@ extension FieldReader {
     let isAllowed = volumes == nil || has("container")
     rule(
       "!has(self.volumes) || has(self.container)", "volumes can only be set together with container",
-      at: "volumes", holds: isAllowed)
+      about: "volumes", holds: isAllowed)
     return volumes ?? []
   }
 }

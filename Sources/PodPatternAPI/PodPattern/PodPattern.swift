@@ -54,6 +54,7 @@ extension PodPattern: Fragment {
     fields.rule(
       "!has(self.spec.workload.service) || self.metadata.name.matches('^[a-z]')",
       "metadata.name must begin with a letter, since the Service takes its name",
+      about: "metadata.name",
       holds: spec.workload.service == nil || metadata.name.first?.isLetter == true)
   }
 }

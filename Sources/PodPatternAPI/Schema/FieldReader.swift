@@ -9,6 +9,8 @@ struct FieldReader {
   private let members: [String: JSON]?
   private let path: FieldPath
   private var problems: [Problem] = []
+  /// How many of the problems are broken rules of this very object, which say nothing against its fields.
+  private var brokenRules = 0
   private var knownFields: Set<String> = []
   private var unknownFields = UnknownFields.refused
 
@@ -60,16 +62,32 @@ struct FieldReader {
   /// - Parameters:
   ///   - expression: the condition in CEL; only what Kubernetes 1.25 knows.
   ///   - message: what to do, without a final period.
-  ///   - field: the field that the message is about; the object itself where it is about several.
+  ///   - fields: what the message is about, for the problem's path and value: one field, or several fields of the
+  ///     object; `metadata.name` is the field of a field.
   ///   - holds: the same condition in Swift.
   mutating func rule(
-    _ expression: String, _ message: String, at field: String? = nil, holds: @autoclosure () -> Bool
+    _ expression: String, _ message: String, about fields: String..., holds: @autoclosure () -> Bool
   ) {
     guard let members else { return rules.append(Rule(expression: expression, message: message)) }
-    guard problems.isEmpty, !holds() else { return }
-    let value = field.map { members[$0] ?? .null } ?? .object(members)
-    let place = field.map { path.appending($0) } ?? path
-    problems.append(Problem(path: place, kind: .invalid(value: value), message: message))
+    guard problems.count == brokenRules, !holds() else { return }
+    brokenRules += 1
+    problems.append(Self.problem(with: fields, of: .object(members), at: path, message))
+  }
+
+  private static func problem(
+    with fields: [String], of object: JSON, at path: FieldPath, _ message: String
+  ) -> Problem {
+    let values = fields.map { field in
+      let keys = field.split(separator: ".").map(String.init)
+      return (
+        path: FieldPath(keys.map { .key($0) }), value: keys.reduce(Optional(object)) { value, key in value?[key] }
+      )
+    }
+    let place = values.count == 1 ? path.appending(values[0].path) : path
+    let present = values.compactMap { field in field.value.map { (field.path.description, $0) } }
+    let shown = values.count == 1 ? present.first?.1 : .object(Dictionary(present) { first, _ in first })
+    let kind: Problem.Kind = present.isEmpty ? .required : .invalid(value: shown ?? .null)
+    return Problem(path: place, kind: kind, message: message)
   }
 
   /// Keeps fields that are not described, and returns the whole object.
@@ -85,9 +103,11 @@ struct FieldReader {
   /// Whether the object has a field.
   func has(_ name: String) -> Bool { member(name) != nil }
 
-  /// Adds a problem with the object itself, unless the fields are described instead of read.
+  /// Adds a broken rule of the object, unless the fields are described instead of read.
   mutating func report(_ kind: Problem.Kind, _ message: String) {
-    if members != nil { problems.append(Problem(path: path, kind: kind, message: message)) }
+    guard members != nil else { return }
+    brokenRules += 1
+    problems.append(Problem(path: path, kind: kind, message: message))
   }
 
   /// States the format of a map's keys, for servers: a structural schema can not, and reading the map checks them.

@@ -50,6 +50,7 @@ extension Workload: Fragment {
       (has(self.minReadySeconds) ? self.minReadySeconds : 0)
       """,
       "progressDeadlineSeconds (default 600) must be greater than minReadySeconds",
+      about: "progressDeadlineSeconds", "minReadySeconds",
       holds: (progressDeadlineSeconds ?? 600) > (minReadySeconds ?? 0))
   }
 }

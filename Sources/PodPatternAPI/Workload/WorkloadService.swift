@@ -57,19 +57,19 @@ extension WorkloadService: Fragment {
     fields.rule(
       "size(self.ports) == 1 || self.ports.all(p, has(p.name))",
       "each port must have a name where there are several",
-      at: "ports", holds: ports.count == 1 || ports.allSatisfy { $0.name != nil })
+      about: "ports", holds: ports.count == 1 || ports.allSatisfy { $0.name != nil })
     fields.rule(
       "self.ports.all(p, !has(p.name) || self.ports.exists_one(q, has(q.name) && q.name == p.name))",
       "the names of the ports must differ",
-      at: "ports", holds: Set(ports.compactMap(\.name)).count == ports.compactMap(\.name).count)
+      about: "ports", holds: Set(ports.compactMap(\.name)).count == ports.compactMap(\.name).count)
     let isInternal = (type ?? .clusterIP) == .clusterIP
     fields.rule(
       "!has(self.clusterIP) || !has(self.type) || self.type == 'ClusterIP'",
       "a headless Service (clusterIP: None) must have the type ClusterIP",
-      holds: clusterIP == nil || isInternal)
+      about: "clusterIP", "type", holds: clusterIP == nil || isInternal)
     fields.rule(
       "(has(self.type) && self.type != 'ClusterIP') || self.ports.all(p, !has(p.nodePort))",
       "nodePort needs the type NodePort or LoadBalancer",
-      at: "ports", holds: !isInternal || ports.allSatisfy { $0.nodePort == nil })
+      about: "ports", holds: !isInternal || ports.allSatisfy { $0.nodePort == nil })
   }
 }

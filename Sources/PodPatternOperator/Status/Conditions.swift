@@ -20,7 +20,7 @@ struct Conditions: Sendable {
       Verdict(status: .true, reason: reason, message: message)
     }
 
-    static func no(_ reason: String, _ message: String = "") -> Verdict {
+    static func no(_ reason: String, _ message: String) -> Verdict {
       Verdict(status: .false, reason: reason, message: message)
     }
   }
@@ -30,7 +30,7 @@ struct Conditions: Sendable {
     case .applied(let workload, .complete, let warnings):
       self.init(
         ready: .yes("RolledOut", "\(workload) is rolled out" + Self.text(of: warnings)),
-        reconciling: .no("RolledOut"), stalled: .no("RolledOut"))
+        reconciling: .no("RolledOut", Self.atRest), stalled: .no("RolledOut", Self.unhindered))
     case .applied(let workload, .progressing, let warnings):
       self.init(waiting: "Progressing", "waiting for \(workload) to roll out" + Self.text(of: warnings))
     case .applied(let workload, .failed(let reason, let message), _):
@@ -40,16 +40,16 @@ struct Conditions: Sendable {
     case .suspended:
       self.init(
         ready: .no("Suspended", "spec.suspend is true: nothing is applied until it is false"),
-        reconciling: .no("Suspended"), stalled: .no("Suspended"))
+        reconciling: .no("Suspended", Self.atRest), stalled: .no("Suspended", Self.unhindered))
     }
   }
 
   private init(waiting reason: String, _ message: String) {
-    self.init(ready: .no(reason, message), reconciling: .yes(reason, message), stalled: .no(reason))
+    self.init(ready: .no(reason, message), reconciling: .yes(reason, message), stalled: .no(reason, Self.unhindered))
   }
 
   private init(stalled reason: String, _ message: String) {
-    self.init(ready: .no(reason, message), reconciling: .no(reason), stalled: .yes(reason, message))
+    self.init(ready: .no(reason, message), reconciling: .no(reason, Self.atRest), stalled: .yes(reason, message))
   }
 
   private init(ready: Verdict, reconciling: Verdict, stalled: Verdict) {
@@ -57,6 +57,10 @@ struct Conditions: Sendable {
     self.reconciling = reconciling
     self.stalled = stalled
   }
+
+  // Not empty: old API servers take an empty text in an apply for none, and a condition must have one.
+  private static let atRest = "nothing is under way"
+  private static let unhindered = "nothing stands in the way"
 
   private static func text(of warnings: [Warning]) -> String {
     warnings.map { "; warning: \($0)" }.joined()

@@ -4,9 +4,6 @@ import JSONTree
 
 /// Manifests as `kubectl` takes them: a file or standard input, YAML or JSON, any number of documents.
 enum Manifest {
-  /// Far more than the API server takes for one object (etcd's 1.5 MiB), for many of them in one file.
-  static let maximumSize = 64 << 20
-
   /// Reads all documents.
   ///
   /// - Throws: `ValidationError` that names the file and, where the text is not YAML, the line and column.
@@ -14,7 +11,7 @@ enum Manifest {
     let name = file == "-" ? "standard input" : file
     do {
       let bytes = try file == "-" ? readStandardInput() : [UInt8](Data(contentsOf: URL(filePath: file)))
-      guard bytes.count <= maximumSize else { throw ManifestError("larger than \(maximumSize >> 20) MiB") }
+      guard bytes.count <= YAML.defaultMaximumSize else { throw ManifestError("larger than \(YAML.defaultMaximumSize >> 20) MiB") }
       let documents = try YAML.parse(bytes)
       guard !documents.isEmpty else { throw ManifestError("has no document") }
       return documents
@@ -27,7 +24,7 @@ enum Manifest {
   private static func readStandardInput() throws -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count <= maximumSize {
+    while bytes.count <= YAML.defaultMaximumSize {
       let count = chunk.withUnsafeMutableBytes { StandardStreams.readInput(into: $0) }
       guard count >= 0 else { throw ManifestError("cannot be read") }
       guard count > 0 else { break }

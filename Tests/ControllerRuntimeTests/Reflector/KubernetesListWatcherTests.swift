@@ -27,7 +27,9 @@ struct KubernetesListWatcherTests {
     #expect(throws: SampleError("no spec")) { try object.content.get() }
   }
 
-  @Test("takes an object without a name for undecodable", arguments: [["spec": "text"], ["metadata": ["name": ""]], 5] as [JSON])
+  @Test(
+    "takes an object without a name for undecodable",
+    arguments: [["spec": "text"], ["metadata": ["name": ""]], 5] as [JSON])
   func nameless(json: JSON) {
     let object = ServerObject(json, decode: decode)
     #expect(object.key.name.isEmpty)

@@ -86,7 +86,8 @@ struct ReflectorTests {
   func backOff() async throws {
     let harness = ReflectorHarness(
       ScriptedListWatcher(
-        [.fail(KubernetesError.closed)], [.fail(KubernetesError.closed)], [.page([ServerObject("a", 1)], version: "9")]))
+        [.fail(KubernetesError.closed)], [.fail(KubernetesError.closed)], [.page([ServerObject("a", 1)], version: "9")])
+    )
     try await harness.run { observed in
       await harness.passPause(.milliseconds(400))
       for _ in 0..<2 { #expect(await observed.nextRequest() == .list(pageSize: 500)) }
@@ -99,7 +100,8 @@ struct ReflectorTests {
   func retryAfter() async throws {
     let harness = ReflectorHarness(
       ScriptedListWatcher(
-        [.fail(KubernetesError.tooManyRequests(retryAfter: .seconds(90)))], [.page([ServerObject("a", 1)], version: "9")]))
+        [.fail(KubernetesError.tooManyRequests(retryAfter: .seconds(90)))],
+        [.page([ServerObject("a", 1)], version: "9")]))
     try await harness.run { observed in
       await harness.passPause(.seconds(89))
       #expect(harness.store.all.isEmpty)
@@ -142,7 +144,7 @@ struct ReflectorTests {
     let errors = harness.logs.entries.map { $0.metadata["error"].map { "\($0)" } ?? "" }
     #expect(
       errors == [
-        "the API server does not serve it; is its definition installed? "
+        "the API server does not serve this resource; is its definition installed? "
           + "NotFound (404): the server could not find the resource",
         "Forbidden (403): widgets is forbidden", "",
       ])

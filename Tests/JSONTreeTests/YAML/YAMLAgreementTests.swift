@@ -1,4 +1,4 @@
-// Other readers have to see the same tree in what the writer writes, and the reader the same as `kubectl` in a manifest.
+// Other readers have to see the same tree in what the writer writes, and the reader what `kubectl` sees in a manifest.
 
 @testable import JSONTree
 import Testing
@@ -29,7 +29,7 @@ import Testing
   func scalarsMeanWhatTheyMeanToKubectl() throws {
     var generator = SeededGenerator(seed: 9)
     let words = SeededGenerator.difficultStrings.filter { word in
-      // Go has no surrogates' end, kubectl splits documents by lines: only what stands on one line of plain text.
+      // Only what stands on one line: `kubectl` separates documents by lines before it parses them.
       word.unicodeScalars.allSatisfy { $0.isASCII && $0.value > 0x1F }
     }
     let pieces = Array("0123456789+-._:eExXoObBaAfFnNyY~tT").map(String.init)

@@ -45,6 +45,11 @@ import Testing
         """)
   }
 
+  @Test func longLinesAreNotFolded() {
+    let text = String(repeating: "one two ", count: 40) + "end"
+    #expect(YAML.write([["a": .string(text), "b": .string("- " + text)]]) == "a: \(text)\nb: '- \(text)'\n")
+  }
+
   @Test func nothingIsEmpty() { #expect(YAML.write([]) == "") }
 
   @Test(arguments: [

@@ -101,10 +101,12 @@ extension Change {
   ]
 
   static let adapter: [Change] = [
-    Change(exporter, [:], "\(exporter): Invalid value: {}: one of preset, image must be set"),
+    Change(
+      exporter, [:], "\(exporter): Required value: one of preset, image must be set",
+      "\(exporter).port: Required value: port must be set without a preset"),
     Change(exporter, ["preset": "redis"]),
     Change(
-      exporter, ["image": "a"], "\(exporter): Invalid value: {\"image\":\"a\"}: port must be set without a preset"),
+      exporter, ["image": "a"], "\(exporter).port: Required value: port must be set without a preset"),
     Change(exporter, ["image": "a", "port": 9100]),
     Change(
       "\(exporter).preset", "mysql",

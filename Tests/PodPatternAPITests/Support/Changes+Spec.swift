@@ -54,7 +54,8 @@ extension Change {
       "spec.workload.replicas", 1.5, "spec.workload.replicas: Invalid value: 1.5: must be an integer, not a number"),
     Change(
       "spec.workload.minReadySeconds", 60,
-      "spec.workload: Invalid value: …: progressDeadlineSeconds (default 600) must be greater than minReadySeconds"),
+      #"spec.workload: Invalid value: {"minReadySeconds":60,"progressDeadlineSeconds":60}: progressDeadlineSeconds (default 600) must be greater than minReadySeconds"#
+    ),
     Change(
       "spec.workload.strategy", "Recreate",
       #"spec.workload.strategy: Invalid value: "Recreate": must be an object, not a string"#),
@@ -129,7 +130,8 @@ extension Change {
       #"spec.workload.service.clusterIP: Unsupported value: "10.0.0.1": supported values: "None""#),
     Change(
       "spec.workload.service.clusterIP", "None",
-      "spec.workload.service: Invalid value: …: a headless Service (clusterIP: None) must have the type ClusterIP"),
+      #"spec.workload.service: Invalid value: {"clusterIP":"None","type":"LoadBalancer"}: a headless Service (clusterIP: None) must have the type ClusterIP"#
+    ),
     Change("spec.workload.service.labels", ["example.com/a_b.c": ""]),
     Change(
       "spec.workload.service.labels", ["a b": "x"],

@@ -7,7 +7,8 @@ extension PodDraft {
     envConflicts + overrideConflicts("command", \.command) + overrideConflicts("args", \.args) + sysctlConflicts
   }
 
-  /// A variable can have one value; which one the template means when a pattern says another is for its author to decide.
+  /// A variable can have one value; which one the template means when a pattern says another is for its author to
+  /// decide.
   private var envConflicts: [Problem] {
     var first: [String: Sourced<JSON>] = [:]
     for variable in application.elements("env") {

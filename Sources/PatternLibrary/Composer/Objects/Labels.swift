@@ -1,7 +1,6 @@
 import JSONTree
 
-// What all objects of a `PodPattern` have in common.
-
+/// The labels that all objects of a `PodPattern` have in common.
 public enum Labels {
   /// Whose value is the PodPattern's name.
   public static let name = "podpattern.dev/name"

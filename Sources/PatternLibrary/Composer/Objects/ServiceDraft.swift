@@ -119,7 +119,8 @@ struct ServiceDraft: Sendable {
             path: port.source.path,
             message:
               "leads to port \(front.applicationPort), past pattern \"\(front.pattern)\", which ends TLS at port "
-              + "\(front.listenPort) (\(front.listenPath)); once the application listens on 127.0.0.1 alone it leads nowhere"
+              + "\(front.listenPort) (\(front.listenPath)); once the application listens on 127.0.0.1 alone it leads "
+              + "nowhere"
           ))
       }
     }

@@ -37,8 +37,8 @@ extension PodDraft {
       Warning(
         path: port.path("containerPort"),
         message: "container \"\(application.name ?? "")\" declares port \(front.applicationPort), which is meant to be "
-          + "reached only through pattern \"\(front.pattern)\" (\(front.applicationPath)); remove it, and make sure that "
-          + "the application listens on 127.0.0.1 alone")
+          + "reached only through pattern \"\(front.pattern)\" (\(front.applicationPath)); remove it, and make sure "
+          + "that the application listens on 127.0.0.1 alone")
     }
   }
 

@@ -54,12 +54,14 @@ extension PrometheusExporter: Fragment {
     env = fields.optional("env", .environment, "Environment variables of the exporter. Their names differ.") ?? []
     resources = fields.optional("resources", .embedded, "Other resources for the exporter (ResourceRequirements).")
     fields.rule(
-      "has(self.preset) || has(self.image)", "one of preset, image must be set", holds: preset != nil || image != nil)
+      "has(self.preset) || has(self.image)", "one of preset, image must be set",
+      about: "preset", "image", holds: preset != nil || image != nil)
     fields.rule(
-      "has(self.preset) || has(self.port)", "port must be set without a preset", holds: preset != nil || port != nil)
+      "has(self.preset) || has(self.port)", "port must be set without a preset",
+      about: "port", holds: preset != nil || port != nil)
     fields.rule(
       "!has(self.port) || !has(self.applicationPort) || self.port != self.applicationPort",
       "port and applicationPort must differ",
-      at: "port", holds: port == nil || port != applicationPort)
+      about: "port", holds: port == nil || port != applicationPort)
   }
 }

@@ -44,6 +44,6 @@ extension TLSTermination: Fragment {
     resources = fields.optional("resources", .embedded, "Other resources for the proxy (ResourceRequirements).")
     fields.rule(
       "self.listenPort != self.applicationPort", "listenPort and applicationPort must differ",
-      at: "listenPort", holds: listenPort != applicationPort)
+      about: "listenPort", holds: listenPort != applicationPort)
   }
 }

@@ -1,0 +1,129 @@
+import InMemoryLogging
+import KubernetesClient
+import Logging
+import TestSupport
+import Testing
+
+@testable import ControllerRuntime
+
+@Suite("A worker", .timeLimit(.minutes(1)))
+struct ReconcileWorkerTests {
+  private let clock = ManualClock()
+  private let queue: WorkQueue<ObjectKey>
+  private let logs = InMemoryLogHandler()
+
+  init() { queue = WorkQueue(clock: RuntimeClock(clock)) }
+
+  /// Lets one worker run with a timer, and hands the test the names in the order in which they are reconciled.
+  private func work(
+    _ body: @escaping @Sendable (ObjectKey, Logger) async throws -> ReconcileResult,
+    _ test: (inout AsyncStream<String>.Iterator) async throws -> Void
+  ) async throws {
+    let (names, reconciled) = AsyncStream<String>.makeStream()
+    let reconciler = ClosureReconciler { key, logger in
+      defer { reconciled.yield(key.name) }
+      return try await body(key, logger)
+    }
+    let worker = ReconcileWorker(
+      reconciler: reconciler, queue: queue, makeReconcileID: { "id" }, logger: Logger(label: "test") { _ in logs })
+    var iterator = names.makeAsyncIterator()
+    try await withThrowingTaskGroup { group in
+      group.addTask { [queue] in await queue.run() }
+      group.addTask { await worker.run() }
+      try await test(&iterator)
+      group.cancelAll()
+    }
+  }
+
+  /// Lets the worker finish, then adds a key that comes after a time, to show that nothing else comes before it.
+  private func expectNothing(
+    for time: Duration, _ names: inout AsyncStream<String>.Iterator, location: SourceLocation = #_sourceLocation
+  ) async {
+    queue.add(ObjectKey("fence"))
+    #expect(await names.next() == "fence", sourceLocation: location)
+    queue.add(ObjectKey("marker"), after: time)
+    await clock.untilSleepers(1)
+    clock.advance(by: time)
+    #expect(await names.next() == "marker", sourceLocation: location)
+  }
+
+  @Test("tries a key again after an error, and others meanwhile")
+  func errors() async throws {
+    try await work { key, _ in
+      if key.name == "bad" { throw SampleError("no") }
+      return .done
+    } _: { names in
+      queue.add(ObjectKey("bad"))
+      queue.add(ObjectKey("good"))
+      #expect(await names.next() == "bad")
+      #expect(await names.next() == "good")
+      await expectNothing(for: .milliseconds(4), &names)
+      await clock.untilSleepers(1)
+      clock.advance(by: .milliseconds(1))
+      #expect(await names.next() == "bad")
+    }
+    #expect(logs.entries.first?.metadata["error"] == "no")
+    #expect(logs.entries.first?.level == .error)
+  }
+
+  @Test("does not try a key again after a terminal error")
+  func terminalError() async throws {
+    try await work { key, _ in
+      if key.name == "bad" { throw TerminalError(SampleError("never")) }
+      return .done
+    } _: { names in
+      queue.add(ObjectKey("bad"))
+      #expect(await names.next() == "bad")
+      await expectNothing(for: .seconds(3600), &names)
+      queue.add(ObjectKey("bad"))
+      #expect(await names.next() == "bad")
+    }
+    #expect(logs.entries.map { "\($0.metadata["error"] ?? "")" } == ["never", "never"])
+  }
+
+  @Test("waits as long as the server asks for")
+  func retryAfter() async throws {
+    try await work { key, _ in
+      if key.name == "busy" { throw KubernetesError.tooManyRequests(retryAfter: .seconds(30)) }
+      return .done
+    } _: { names in
+      queue.add(ObjectKey("busy"))
+      #expect(await names.next() == "busy")
+      await expectNothing(for: .seconds(29), &names)
+      await clock.untilSleepers(1)
+      clock.advance(by: .seconds(1))
+      #expect(await names.next() == "busy")
+    }
+  }
+
+  @Test("runs a key again when it asks for it")
+  func requeue() async throws {
+    try await work { key, _ in
+      key.name == "again" ? .requeue(after: .seconds(60)) : .done
+    } _: { names in
+      queue.add(ObjectKey("again"))
+      #expect(await names.next() == "again")
+      await expectNothing(for: .seconds(59), &names)
+      await clock.untilSleepers(1)
+      clock.advance(by: .seconds(1))
+      #expect(await names.next() == "again")
+    }
+  }
+
+  @Test("gives the reconciler a logger that names the run")
+  func logger() async throws {
+    try await work { _, logger in
+      logger.info("hello")
+      return .done
+    } _: { names in
+      queue.add(ObjectKey("a"))
+      queue.add(ObjectKey(name: "b"))
+      #expect(await names.next() == "a")
+      #expect(await names.next() == "b")
+    }
+    #expect(
+      logs.entries.map(\.metadata) == [
+        ["namespace": "default", "name": "a", "reconcileID": "id"], ["name": "b", "reconcileID": "id"],
+      ])
+  }
+}

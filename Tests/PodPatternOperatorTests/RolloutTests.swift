@@ -1,0 +1,55 @@
+import JSONTree
+import Testing
+
+@testable import PodPatternOperator
+
+@Suite("Rollout, as kubectl rollout status judges it")
+struct RolloutTests {
+  static func deployment(replicas: JSON?, generation: Int64, status: JSON) -> JSON {
+    var deployment: JSON = ["metadata": ["generation": .integer(generation)], "spec": [:], "status": status]
+    deployment["spec"]?["replicas"] = replicas
+    return deployment
+  }
+
+  static let cases: [(deployment: JSON, rollout: Rollout)] = [
+    (deployment(replicas: nil, generation: 1, status: [:]), .progressing),
+    (deployment(replicas: 0, generation: 1, status: ["observedGeneration": 1]), .complete),
+    (deployment(replicas: 0, generation: 2, status: ["observedGeneration": 1]), .progressing),
+    (
+      deployment(
+        replicas: 2, generation: 1,
+        status: ["observedGeneration": 1, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 2]), .complete
+    ),
+    (
+      deployment(
+        replicas: 2, generation: 1,
+        status: ["observedGeneration": 1, "replicas": 3, "updatedReplicas": 2, "availableReplicas": 2]), .progressing
+    ),
+    (
+      deployment(
+        replicas: 2, generation: 1,
+        status: ["observedGeneration": 1, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 1]), .progressing
+    ),
+    (
+      deployment(
+        replicas: 1, generation: 1,
+        status: [
+          "conditions": [
+            ["type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded", "message": "too slow"]
+          ]
+        ]), .failed(reason: "ProgressDeadlineExceeded", message: "too slow")
+    ),
+    (
+      deployment(
+        replicas: 1, generation: 1,
+        status: [
+          "conditions": [["type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": "quota"]]
+        ]), .failed(reason: "FailedCreate", message: "quota")
+    ),
+  ]
+
+  @Test("Each state", arguments: cases)
+  func state(deployment: JSON, rollout: Rollout) {
+    #expect(Rollout(deployment: deployment) == rollout)
+  }
+}
