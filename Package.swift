@@ -93,7 +93,9 @@ let package = Package(
       exclude: ["Goldens"]),
     .testTarget(
       name: "PodPatternOperatorTests",
-      dependencies: ["JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator", "TestSupport"]),
+      dependencies: [
+        "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator", "TestSupport",
+      ]),
     .testTarget(
       name: "PodPatternCommandTests",
       dependencies: ["JSONTree", "podpattern", .product(name: "Subprocess", package: "swift-subprocess")]),

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import FoundationEssentials
 import JSONTree
 import Logging
 import NIOCore
@@ -104,6 +105,20 @@ import Testing
     #expect(headers["accept"] == ["application/json"])
     #expect(headers["accept-encoding"] == ["gzip"])
     #expect(headers["user-agent"].first?.hasPrefix("stub/1 (") == true)
+  }
+
+  @Test func refusedTokenIsReadAgainForTheNextRequest() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "token-\(UInt64.random(in: .min ... .max))")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data("one".utf8).write(to: file)
+    let (client, transport) = try KubernetesClient.stub(credentials: .tokenFile(path: file.path, initial: nil)) {
+      .json("{}", code: $0.headers["authorization"] == ["Bearer two"] ? 200 : 401)
+    }
+    let first = await error(of: { try await client.get(.configMaps, key) })
+    #expect(first != nil)
+    try Data("two".utf8).write(to: file)
+    _ = try await client.get(.configMaps, key)
+    #expect(transport.requests.flatMap { $0.headers["authorization"] } == ["Bearer one", "Bearer two"])
   }
 
   @Test func userAgentCannotBreakOutOfItsHeader() {

@@ -212,6 +212,11 @@ struct ServerIntegrationTests {
         .makeAsyncIterator()
       let page = try #require(await iterator.next())
       #expect(page.items.map { $0["data"]?["text"]?.string } == [text, text, text])
+      let request = try client.httpRequest(
+        APIRequest(.GET, try APIResource.configMaps.path(namespace: namespace)), allowsCompression: true)
+      let response = try await client.requests.execute(request)
+      #expect(response.headers["content-encoding"] == ["gzip"])
+      for try await _ in response.body {}
       let tooLong = await error(of: {
         try await client.create(.configMaps, namespace: namespace, configMap("d", ["t": .string(text + text)]))
       })

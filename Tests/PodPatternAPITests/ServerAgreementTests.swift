@@ -24,8 +24,8 @@ struct ServerAgreementTests {
     return changes + hostile
   }
 
-  /// Rules in CEL, and the strict check for unknown fields, came with Kubernetes 1.25. Older servers take more; they take
-  /// less only where they mistake an empty text for null, as they did before 1.23.
+  /// Rules in CEL, and the strict check for unknown fields, came with Kubernetes 1.25. Older servers take more; they
+  /// take less only where they mistake an empty text for null, as they did before 1.23.
   @Test("What one refuses the other refuses")
   func decisions() async throws {
     try await TestServer.withNamespace { client, namespace in

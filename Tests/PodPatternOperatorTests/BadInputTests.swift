@@ -2,7 +2,9 @@ import JSONTree
 import KubernetesClient
 import Testing
 
-@Suite("Bad input on a real API server", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
+@Suite(
+  "Bad input on a real API server", .serialized,
+  .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
 struct BadInputTests {
   /// What is wrong, and what the API server or the condition must name. Old API servers leave indices out of a path.
   static let badSpecs: [(change: JSON, names: [String])] = [

@@ -4,7 +4,9 @@ import KubernetesClient
 import PodPatternAPI
 import Testing
 
-@Suite("The examples of deploy/ on a real API server", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
+@Suite(
+  "The examples of deploy/ on a real API server", .serialized,
+  .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
 struct ExampleTests {
   static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "deploy/examples")

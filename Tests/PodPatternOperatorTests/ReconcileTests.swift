@@ -2,7 +2,9 @@ import JSONTree
 import KubernetesClient
 import Testing
 
-@Suite("Reconciling on a real API server", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
+@Suite(
+  "Reconciling on a real API server", .serialized,
+  .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
 struct ReconcileTests {
   @Test("A PodPattern becomes its objects, and ready when they are rolled out")
   func becomesReady() async throws {

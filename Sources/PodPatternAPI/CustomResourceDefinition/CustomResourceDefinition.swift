@@ -35,8 +35,8 @@ public enum CustomResourceDefinition {
   private static var podPatternSchema: JSON {
     var schema = FieldReader.schema(of: PodPattern.self)
     schema.description = """
-      An application, and the patterns that extend its pods without changing its code: ambassador, adapter, sidecar and \
-      init containers.
+      An application, and the patterns that extend its pods without changing its code: ambassador, adapter, sidecar \
+      and init containers.
       """
     return schema.openAPI
   }

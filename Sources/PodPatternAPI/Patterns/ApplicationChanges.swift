@@ -15,7 +15,10 @@ extension ApplicationChanges: Fragment {
     env =
       fields.optional(
         "env", .environment,
-        "Environment variables to add to the application's container. A variable that it has with another value is refused."
+        """
+        Environment variables to add to the application's container. A variable that it has with another value is \
+        refused.
+        """
       ) ?? []
     command =
       fields.optional(

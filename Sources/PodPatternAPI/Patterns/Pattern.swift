@@ -20,7 +20,10 @@ extension Pattern: Fragment {
         PatternKind.ambassador),
       .member(
         "adapter", .object,
-        "A container that turns an interface of the application into a standard one. Exactly one of its use cases is set.",
+        """
+        A container that turns an interface of the application into a standard one. Exactly one of its use cases is \
+        set.
+        """,
         PatternKind.adapter),
       .member(
         "sidecar", .object,
@@ -28,7 +31,9 @@ extension Pattern: Fragment {
         PatternKind.sidecar),
       .member(
         "init", .object,
-        "A container that prepares the pod and ends before the application starts. Exactly one of its use cases is set.",
+        """
+        A container that prepares the pod and ends before the application starts. Exactly one of its use cases is set.
+        """,
         PatternKind.initialize))
     application = fields.optional(
       "application", .object,

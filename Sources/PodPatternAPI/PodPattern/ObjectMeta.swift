@@ -25,7 +25,7 @@ public struct ObjectMeta: Sendable, Hashable {
 }
 
 extension FieldType where Value == ObjectMeta {
-  /// The metadata of an object of ours. Kubernetes describes all of it but the name, and allows a schema for nothing else.
+  /// The metadata of an object of ours. Kubernetes describes all of it, and allows limits for nothing but the name.
   static var objectMeta: FieldType {
     let metadata = FieldType<ObjectMetaFields>.object.map(\.metadata)
     return FieldType(

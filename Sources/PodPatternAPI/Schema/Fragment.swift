@@ -1,7 +1,7 @@
 /// A type that is read from a JSON object, and whose reading is also its description.
 ///
-/// `init(reading:)` names each field once, with its type, its limits and the text that `kubectl explain` shows. Run on an
-/// object it decodes and validates; run on nothing it records the schema. So the schema in the
+/// `init(reading:)` names each field once, with its type, its limits and the text that `kubectl explain` shows. Run on
+/// an object it decodes and validates; run on nothing it records the schema. So the schema in the
 /// CustomResourceDefinition and the checks of the command line can not disagree.
 protocol Fragment: Sendable {
   /// Reads every field from an object, or describes every field.

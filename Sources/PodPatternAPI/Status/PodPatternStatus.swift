@@ -45,12 +45,18 @@ extension PodPatternStatus: Fragment {
     fields.ignoreUnknownFields()
     observedGeneration = fields.optional(
       "observedGeneration", .integer(0...Int.max).lenient,
-      "The generation of this PodPattern that the status speaks of. While it is behind metadata.generation, the status is old."
+      """
+      The generation of this PodPattern that the status speaks of. While it is behind metadata.generation, the \
+      status is old.
+      """
     )
     conditions =
       fields.optional(
         "conditions", .lenientList(of: .object, count: 0...16, .map(keys: [.init(name: "type")])),
-        "Ready: applied and rolled out. Reconciling: at work. Stalled: cannot go on without a change; the message says which."
+        """
+        Ready: applied and rolled out. Reconciling: at work. Stalled: cannot go on without a change; the message \
+        says which.
+        """
       ) ?? []
     inventory =
       fields.optional(

@@ -33,8 +33,8 @@ extension WorkloadService: Fragment {
     type = fields.optional(
       "type", .choice(placeholder: ServiceType.clusterIP),
       """
-      How the Service is reached: ClusterIP inside the cluster only, NodePort at a port of every node too, LoadBalancer \
-      at an external address too. The default is ClusterIP.
+      How the Service is reached: ClusterIP inside the cluster only, NodePort at a port of every node too, \
+      LoadBalancer at an external address too. The default is ClusterIP.
       """)
     clusterIP = fields.optional(
       "clusterIP", .choice(placeholder: ClusterIP.none),

@@ -42,8 +42,8 @@ extension WorkloadServicePort: Fragment {
     nodePort = fields.optional(
       "nodePort", .integer(1...65535),
       """
-      The port of each node, for the types NodePort and LoadBalancer; in most clusters between 30000 and 32767. Leave it \
-      out and Kubernetes chooses one.
+      The port of each node, for the types NodePort and LoadBalancer; in most clusters between 30000 and 32767. Leave \
+      it out and Kubernetes chooses one.
       """)
     appProtocol = fields.optional(
       "appProtocol", .string(.qualifiedName),

@@ -6,12 +6,14 @@ import JSONTree
 enum Manifest {
   /// Reads all documents.
   ///
-  /// - Throws: `ValidationError` that names the file and, where the text is not YAML, the line and column.
+  /// - Throws: `ExitCode.failure`, once the file and, where its text is not YAML, the line and column are on standard error.
   static func read(_ file: String) throws -> [JSON] {
     let name = file == "-" ? "standard input" : file
     do {
       let bytes = try file == "-" ? readStandardInput() : [UInt8](Data(contentsOf: URL(filePath: file)))
-      guard bytes.count <= YAML.defaultMaximumSize else { throw ManifestError("larger than \(YAML.defaultMaximumSize >> 20) MiB") }
+      guard bytes.count <= YAML.defaultMaximumSize else {
+        throw ManifestError("larger than \(YAML.defaultMaximumSize >> 20) MiB")
+      }
       let documents = try YAML.parse(bytes)
       guard !documents.isEmpty else { throw ManifestError("has no document") }
       return documents

@@ -47,8 +47,8 @@ struct QueueStateTests {
   @Test("of several delays of one key the earliest counts")
   mutating func earliestDelay() {
     queue.add("a", at: .seconds(2))
-    queue.add("a", at: .seconds(5))
     queue.add("a", at: .seconds(1))
+    queue.add("a", at: .seconds(5))
     queue.addDue(at: .seconds(1))
     #expect(takeAll() == ["a"])
     queue.finish("a")

@@ -15,8 +15,8 @@ extension Change {
     Change(
       "spec.patterns[0].init", ["sysctl": ["vm.swappiness": "1"]],
       """
-      spec.patterns[0]: Invalid value: ["ambassador","init"]: exactly one of ambassador, adapter, sidecar, init must be \
-      set
+      spec.patterns[0]: Invalid value: ["ambassador","init"]: exactly one of ambassador, adapter, sidecar, init must \
+      be set
       """),
     Change(
       "spec.patterns[0].ambassador", [:],
@@ -142,8 +142,8 @@ extension Change {
         : Change(
           change.path, change.value,
           """
-          \(change.path): Invalid value: \(change.value?.serializedString() ?? ""): must be an absolute path without '.', \
-          '..', a doubled or a final '/', such as '/var/log/app'
+          \(change.path): Invalid value: \(change.value?.serializedString() ?? ""): must be an absolute path without \
+          '.', '..', a doubled or a final '/', such as '/var/log/app'
           """)
     } + [
       Change("\(logs).directory", "/home/.app/log-1_2"),

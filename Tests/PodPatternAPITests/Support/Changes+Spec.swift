@@ -14,8 +14,8 @@ extension Change {
     Change(
       "spec.application", "My_App",
       """
-      spec.application: Invalid value: "My_App": must be a DNS label: lower-case letters, digits and '-', beginning and \
-      ending with a letter or digit
+      spec.application: Invalid value: "My_App": must be a DNS label: lower-case letters, digits and '-', beginning \
+      and ending with a letter or digit
       """),
     Change("spec.patterns", nil),
     Change("spec.patterns", []),
@@ -41,7 +41,10 @@ extension Change {
       "metadata.name: Too long: may not be longer than 63"),
     Change(
       "metadata.name", "1search",
-      "metadata.name: Invalid value: \"1search\": metadata.name must begin with a letter, since the Service takes its name"
+      """
+      metadata.name: Invalid value: "1search": metadata.name must begin with a letter, since the Service takes its \
+      name
+      """
     ),
     Change("metadata.name", 1, "metadata.name: Invalid value: 1: must be a string (in quotes), not an integer"),
   ]
@@ -54,7 +57,10 @@ extension Change {
       "spec.workload.replicas", 1.5, "spec.workload.replicas: Invalid value: 1.5: must be an integer, not a number"),
     Change(
       "spec.workload.minReadySeconds", 60,
-      #"spec.workload: Invalid value: {"minReadySeconds":60,"progressDeadlineSeconds":60}: progressDeadlineSeconds (default 600) must be greater than minReadySeconds"#
+      #"""
+      spec.workload: Invalid value: {"minReadySeconds":60,"progressDeadlineSeconds":60}: progressDeadlineSeconds \#
+      (default 600) must be greater than minReadySeconds
+      """#
     ),
     Change(
       "spec.workload.strategy", "Recreate",
@@ -77,7 +83,8 @@ extension Change {
     Change("spec.workload.template.spec.containers[0].anything", ["else": 1]),
     Change("spec.workload.template.spec.anything", ["else": 1]),
     Change(
-      "spec.workload.template.spec.volumes[0].name", nil, "spec.workload.template.spec.volumes[0].name: Required value"),
+      "spec.workload.template.spec.volumes[0].name", nil,
+      "spec.workload.template.spec.volumes[0].name: Required value"),
     Change("spec.workload.nodes", 1, "spec.workload.nodes: Unknown field: known fields are minReadySeconds, …"),
   ]
 
@@ -130,7 +137,10 @@ extension Change {
       #"spec.workload.service.clusterIP: Unsupported value: "10.0.0.1": supported values: "None""#),
     Change(
       "spec.workload.service.clusterIP", "None",
-      #"spec.workload.service: Invalid value: {"clusterIP":"None","type":"LoadBalancer"}: a headless Service (clusterIP: None) must have the type ClusterIP"#
+      #"""
+      spec.workload.service: Invalid value: {"clusterIP":"None","type":"LoadBalancer"}: a headless Service \#
+      (clusterIP: None) must have the type ClusterIP
+      """#
     ),
     Change("spec.workload.service.labels", ["example.com/a_b.c": ""]),
     Change(

@@ -5,7 +5,7 @@ import Testing
 /// - Returns: how long it took, and what the condition yielded.
 @discardableResult
 func eventually<Value: Sendable>(
-  _ what: Comment, within limit: Duration = .seconds(20), sourceLocation: SourceLocation = #_sourceLocation,
+  _ what: Comment, within limit: Duration = .seconds(90), sourceLocation: SourceLocation = #_sourceLocation,
   _ probe: @Sendable () async throws -> Value?
 ) async throws -> (took: Duration, value: Value) {
   let clock = ContinuousClock()

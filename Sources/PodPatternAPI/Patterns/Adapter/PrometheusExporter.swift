@@ -36,7 +36,10 @@ extension PrometheusExporter: Fragment {
   init(reading fields: inout FieldReader) {
     preset = fields.optional(
       "preset", .choice(placeholder: Preset.elasticsearch),
-      "The application to export the measurements of: elasticsearch, redis, nginx or postgres. It sets image, port and arguments."
+      """
+      The application to export the measurements of: elasticsearch, redis, nginx or postgres. It sets image, port \
+      and arguments.
+      """
     )
     image = fields.optional(
       "image", .string(.image),
@@ -46,7 +49,10 @@ extension PrometheusExporter: Fragment {
       "The port that the exporter serves on. It is needed without a preset; a preset knows its own.")
     applicationPort = fields.optional(
       "applicationPort", .integer(1...65535),
-      "The port on localhost that the exporter asks the application on. The default is the preset's; without one it is unused."
+      """
+      The port on localhost that the exporter asks the application on. The default is the preset's; without one it \
+      is unused.
+      """
     )
     path = fields.optional(
       "path", .string(.httpPath), "The path that the exporter serves the measurements under. The default is /metrics.")

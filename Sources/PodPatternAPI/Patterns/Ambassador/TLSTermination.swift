@@ -21,8 +21,8 @@ extension TLSTermination: Fragment {
     listenPort = fields.required(
       "listenPort", .integer(1024...65535),
       """
-      The port that the proxy accepts TLS on. It is at least 1024, since the proxy does not run as root; to serve a lower \
-      one, map it in the Service with targetPort.
+      The port that the proxy accepts TLS on. It is at least 1024, since the proxy does not run as root; to serve a \
+      lower one, map it in the Service with targetPort.
       """)
     applicationPort = fields.required(
       "applicationPort", .integer(1...65535),
@@ -38,7 +38,10 @@ extension TLSTermination: Fragment {
       """)
     serverName = fields.optional(
       "serverName", .string(.serverName),
-      "The host name that the proxy answers to, such as www.example.com or *.example.com. The default is the PodPattern's name."
+      """
+      The host name that the proxy answers to, such as www.example.com or *.example.com. The default is the \
+      PodPattern's name.
+      """
     )
     image = fields.optional("image", .string(.image), "Another image for the proxy; it has to be an nginx.")
     resources = fields.optional("resources", .embedded, "Other resources for the proxy (ResourceRequirements).")

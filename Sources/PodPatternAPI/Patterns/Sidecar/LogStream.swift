@@ -16,7 +16,10 @@ extension LogStream: Fragment {
   init(reading fields: inout FieldReader) {
     directory = fields.required(
       "directory", .string(.directory),
-      "The directory that the application writes its log files to, such as /var/log/app. A volume is mounted there in both containers."
+      """
+      The directory that the application writes its log files to, such as /var/log/app. A volume is mounted there in \
+      both containers.
+      """
     )
     files = fields.required(
       "files", .list(of: .string(.relativeFile), count: 1...16, .set),

@@ -12,7 +12,10 @@ extension Sidecar: Fragment {
     self = fields.exactlyOne(
       .member(
         "logStream", .object,
-        "Writes log files of the application to standard output, where kubectl logs and the cluster's log collector find them.",
+        """
+        Writes log files of the application to standard output, where kubectl logs and the cluster's log collector \
+        find them.
+        """,
         Self.logStream),
       .container(
         volumes: volumes, "A container of your own that runs beside the application (Container).", Self.container))

@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# The real programs that tests run, where this machine has them not: Debian's, unpacked into the cache and not installed.
+
+EXPORTERS="elasticsearch nginx postgres redis"
+
+# provide_test_programs BIN: puts them on the PATH; tests whose program cannot be had are skipped.
+provide_test_programs() {
+  local bin=$1 name
+  mkdir -p "$bin"
+  provide "$bin" nginx nginx nginx-common libnginx-mod-stream
+  provide "$bin" busybox busybox-static
+  for name in $EXPORTERS; do provide "$bin" "prometheus-$name-exporter" "prometheus-$name-exporter"; done
+  export PATH=$bin:$PATH
+}
+
+# provide BIN PROGRAM PACKAGE…: puts the program into BIN unless it is installed.
+provide() {
+  local bin=$1 program=$2 root found libraries
+  shift 2
+  if PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null; then return; fi
+  if ! is_debian; then
+    say "not run: the tests with $program, which is not installed"
+    return
+  fi
+  root=$(unpacked --with-libraries "$@") || { say "not run: the tests with $program"; return; }
+  found=$(find "$root" -path "*bin/$program" -type f -print -quit)
+  if ldd "$found" 2>&1 | grep -q 'not found'; then
+    libraries=$(find "$root" -name '*.so.*' -exec dirname {} + | sort -u | paste -s -d :)
+    printf '#!/bin/sh\nexec env LD_LIBRARY_PATH=%q %q "$@"\n' "$libraries" "$found" >"$bin/$program"
+    chmod +x "$bin/$program"
+  else
+    ln -s "$found" "$bin/$program"
+  fi
+}
