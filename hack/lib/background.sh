@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Programs that work beside a script. Each has a process group of its own, so that it can be ended with all that it started.
+# Programs that work beside a script. Each has a process group of its own, so that it can be ended with all that it
+# started.
 
 BACKGROUND=()
 

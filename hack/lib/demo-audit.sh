@@ -13,15 +13,16 @@ audit_since() {
 operator_writes() {
   audit_since "$1" | jq -r --arg operator "$OPERATOR" '
     select(.user.username == $operator and (.verb | IN("create", "update", "patch", "delete")))
-    | [.verb, ([.objectRef.resource, .objectRef.subresource // empty] | join("/")), .objectRef.name, .responseStatus.code]
+    | .objectRef as {$resource, $subresource, $name}
+    | [.verb, ([$resource, $subresource // empty] | join("/")), $name, .responseStatus.code]
     | map(tostring) | join(" ")'
 }
 
 # operator_changes POSITION: without the reports in the status of its own resource.
 operator_changes() { operator_writes "$1" | grep -v '^patch podpatterns/status ' || true; }
 
-# milliseconds_to_operator POSITION VERB RESOURCE HANDLED: from the end of somebody's request to the end of the operator's
-# first change of a resource after it.
+# milliseconds_to_operator POSITION VERB RESOURCE HANDLED: from the end of somebody's request to the end of the
+# operator's first change of a resource after it.
 milliseconds_to_operator() {
   audit_since "$1" | jq -s -r --arg operator "$OPERATOR" --arg verb "$2" --arg resource "$3" --arg handled "$4" '
     def milliseconds: capture("^(?<whole>[^.]+)(?<part>[.][0-9]+)?Z$")

@@ -31,10 +31,11 @@ chapter_install() {
   local token
   chapter "Installing the operator"
   if (($(server_minor) < 25)); then
-    tell "This server, 1.$(server_minor), is older than those that PodPattern supports. It does not know the CEL rules of the"
-    tell "CustomResourceDefinition, so that kubectl must not insist on them; the operator checks the same rules itself."
+    tell "This server, 1.$(server_minor), is older than those that PodPattern supports. It does not know the CEL"
+    tell "rules of the CustomResourceDefinition, so that kubectl must not insist on them; the operator checks the"
+    tell "same rules itself."
   fi
-  tell "All of deploy/ but the operator's own Deployment, since no registry that this machine could reach has its image:"
+  tell "All of deploy/ but the operator's own Deployment, since no registry has its image:"
   run "$(install_command)"
   run "kubectl wait --for=condition=Established --timeout=30s crd/podpatterns.podpattern.dev"
 
@@ -56,9 +57,11 @@ may() { kubectl auth can-i "$1" "$2" --as "$OPERATOR" --namespace search; }
 may_not() { ! may "$@"; }
 
 chapter_application() {
-  local position
+  local position milliseconds
+  local row='elasticsearch +Deployment/elasticsearch +tls,metrics,logs,kernel'
   chapter "Elasticsearch 7.9.3, extended by four patterns"
-  tell "It speaks no TLS without a licence, knows no Prometheus, logs to a file, and wants a kernel setting. Its image stays as it is:"
+  tell "It speaks plain http, knows no Prometheus, logs to a file, and wants a kernel setting."
+  tell "Its image and its code stay as they are:"
   run "sed -n '/^  patterns:/,\$p' deploy/examples/elasticsearch.yaml"
   make_certificate_for_demo
   run "kubectl create namespace search"
@@ -67,17 +70,18 @@ chapter_application() {
   position=$(audit_position)
   run "kubectl -n search apply -f deploy/examples/elasticsearch.yaml"
   wait_for 20 "the Deployment appears" kubectl -n search get deployment elasticsearch
-  tell "The Deployment was there $(milliseconds_to_operator "$position" create podpatterns deployments) ms after the PodPattern. All that the operator wrote:"
+  milliseconds=$(milliseconds_to_operator "$position" create podpatterns deployments)
+  tell "The Deployment was there $milliseconds ms after the PodPattern. All that the operator wrote:"
   wait_for 20 "the status is written" status_is_current
   operator_changes "$position" | sed 's/^/    /'
   run "kubectl -n search get configmaps,services,deployments -l podpattern.dev/name=elasticsearch"
   if $with_node; then
     run "kubectl -n search wait --for=condition=Ready --timeout=90s podpattern/elasticsearch"
     run "kubectl -n search get podpatterns"
-    claim "READY says True once the pods are rolled out" output_has 'elasticsearch +Deployment/elasticsearch +tls,metrics,logs,kernel +True'
+    claim "READY says True once the pods are rolled out" output_has "$row +True"
   else
     run "kubectl -n search get podpatterns"
-    claim "all four patterns are in place" output_has 'elasticsearch +Deployment/elasticsearch +tls,metrics,logs,kernel'
+    claim "all four patterns are in place" output_has "$row"
     skip "the rollout" "no node, so that no pod can start"
   fi
 }
@@ -94,25 +98,28 @@ make_certificate_for_demo() {
 }
 
 chapter_traffic() {
-  local address pod_address curl="curl --silent --max-time 10"
+  local address pod_address curl="curl --silent --max-time 10" status="--write-out 'HTTP %{http_code}'"
   chapter "What the patterns do"
   address=$(kubectl -n search get service elasticsearch -o jsonpath='{.spec.clusterIP}')
   pod_address=$(kubectl -n search get pods -l podpattern.dev/name=elasticsearch -o jsonpath='{.items[0].status.podIP}')
-  tell "Debian has no Elasticsearch, so that a small program answers here in its place; nginx, the exporter and busybox are real."
+  tell "Debian has no Elasticsearch: a small program answers in its place. nginx, the exporter and busybox are real."
 
   tell "Ambassador: https at Elasticsearch's port, and nothing else."
-  run_on_node "$curl --cacert $work/tls.crt --resolve elasticsearch.search.svc:9200:$address --write-out 'HTTP %{http_code}' https://elasticsearch.search.svc:9200"
+  run_on_node "$curl --cacert $work/tls.crt --resolve elasticsearch.search.svc:9200:$address \\
+    $status https://elasticsearch.search.svc:9200"
   claim "https answers 200, and the certificate is the Secret's" output_has 'HTTP 200'
-  run_on_node "$curl --write-out 'HTTP %{http_code}' http://$address:9200"
+  run_on_node "$curl $status http://$address:9200"
   claim "plain http is refused with 400" output_has 'HTTP 400'
-  claim "nobody outside the pod reaches Elasticsearch itself" on_node bash -c "! timeout 5 bash -c 'exec 3<>/dev/tcp/$pod_address/9201'"
+  claim "nobody outside the pod reaches Elasticsearch itself" \
+    on_node bash -c "! timeout 5 bash -c 'exec 3<>/dev/tcp/$pod_address/9201'"
 
   tell "Adapter: its state, as Prometheus reads it."
   run_on_node "$curl http://$address:9114/metrics | grep -E '^elasticsearch_cluster_health_(status|number_of_nodes)'"
-  claim "the exporter answers through the Service, and speaks of Elasticsearch" output_has 'elasticsearch_cluster_health_number_of_nodes\{.*\} 1'
+  claim "the exporter answers through the Service, and speaks of Elasticsearch" \
+    output_has 'elasticsearch_cluster_health_number_of_nodes\{.*\} 1'
 
   tell "Sidecar: the log file on standard output."
-  run "kubectl -n search logs deployment/elasticsearch --container logs --tail 2"
+  run "kubectl -n search logs deployment/elasticsearch --container logs --tail 3"
   claim "the lines are those of the file" output_has '"type": *"server"'
 
   tell "Init: the node's kernel setting."
@@ -123,7 +130,8 @@ chapter_traffic() {
 chapter_ownership() {
   local deployment="kubectl -n search get deployment elasticsearch --show-managed-fields -o json"
   chapter "Who owns what"
-  run "$deployment | jq -r '.metadata.managedFields[] | \"\\(.manager): \\(.operation) of \\([.fieldsV1 | paths(. == {})] | length) fields\"'"
+  run "$deployment |
+    jq -r '.metadata.managedFields[] | \"\\(.manager): \\(.operation) of \\([.fieldsV1 | paths(. == {})] | length) fields\"'"
   claim "every field of the spec is podpattern's" \
     check_json "$deployment" '[.metadata.managedFields[] | select(.fieldsV1["f:spec"]) | .manager] == ["podpattern"]'
   claim "replicas is nobody's, so that an autoscaler can have it" \
@@ -139,17 +147,17 @@ chapter_edit() {
   local position
   chapter "One edit, one request"
   position=$(audit_position)
-  run "kubectl -n search patch podpattern elasticsearch --type merge --patch '{\"spec\": {\"workload\": {\"replicas\": 2}}}'"
+  run "kubectl -n search patch podpattern elasticsearch --type merge \\
+    --patch '{\"spec\": {\"workload\": {\"replicas\": 2}}}'"
   wait_for 30 "the status is of this generation" status_is_current
   if $with_node; then wait_for 90 "both replicas are ready" is_ready; fi
   tell "What the API server's audit log says the operator wrote:"
   operator_writes "$position" | sed 's/^/    /'
-  claim "one PATCH of the Deployment; the rest is the status" changes_are "$position" "patch deployments elasticsearch 200"
+  claim "one PATCH of the Deployment; the rest is the status" \
+    changes_are "$position" "patch deployments elasticsearch 200"
 }
 
-is_ready() {
-  [[ $(kubectl -n search get podpattern elasticsearch -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}') == True ]]
-}
+is_ready() { [[ $(status_of Ready) == True ]]; }
 
 changes_are() { [[ $(operator_changes "$1") == "$2" ]]; }
 
@@ -178,31 +186,42 @@ configuration_is_recorded() {
 }
 
 chapter_conflict() {
-  local generation rival
+  local generation rival patch="kubectl -n search patch podpattern elasticsearch --type"
   chapter "Mistakes are explained, and the last good state stays"
   tell "A value that the schema does not allow never gets into the cluster:"
-  run_refused "kubectl -n search patch podpattern elasticsearch --type json --patch '[{\"op\": \"replace\", \"path\": \"/spec/patterns/0/ambassador/tlsTermination/listenPort\", \"value\": 70000}]'"
-  claim "kubectl names the field and what is allowed" output_has 'spec.patterns\[?0?\]?\.?.*listenPort.*65535'
+  run_refused "$patch json --patch \\
+    '[{\"op\": \"replace\", \"path\": \"/spec/patterns/0/ambassador/tlsTermination/listenPort\", \"value\": 70000}]'"
+  claim "kubectl names the field and what is allowed" output_has 'listenPort: Invalid value: 70000: .*65535'
 
   tell "A second proxy on the port of the first is right by the schema. The operator finds the conflict:"
-  generation=$(kubectl -n search get deployment elasticsearch -o jsonpath='{.metadata.generation}')
-  rival='{"name": "second-proxy", "ambassador": {"container": {"image": "envoyproxy/envoy:v1.33.0", "ports": [{"containerPort": 9200}]}}}'
-  run "kubectl -n search patch podpattern elasticsearch --type json --patch '[{\"op\": \"add\", \"path\": \"/spec/patterns/-\", \"value\": $rival}]'"
+  generation=$(generation_of_deployment)
+  rival='{"image": "envoyproxy/envoy:v1.33.0", "ports": [{"containerPort": 9200}]}'
+  run "$patch json --patch '[{\"op\": \"add\", \"path\": \"/spec/patterns/-\", \"value\":
+    {\"name\": \"second-proxy\", \"ambassador\": {\"container\": $rival}}}]'"
   run "kubectl -n search wait --for=condition=Stalled --timeout=20s podpattern/elasticsearch"
-  run "kubectl -n search get podpattern elasticsearch -o jsonpath='{.status.conditions[?(@.type==\"Stalled\")].message}'"
-  claim "the message names the field and the port" output_has 'spec\.patterns\[4\]\.ambassador\.container\.ports\[0\]\.containerPort: Duplicate value: 9200'
+  run "kubectl -n search get podpattern elasticsearch \\
+    -o jsonpath='{.status.conditions[?(@.type==\"Stalled\")].message}'"
+  claim "the message names the field and the port" \
+    output_has 'spec\.patterns\[4\]\.ambassador\.container\.ports\[0\]\.containerPort: Duplicate value: 9200'
   claim "… and the other side" output_has 'spec\.patterns\[0\]\.ambassador\.tlsTermination\.listenPort'
-  claim "the Deployment was not touched" test "$generation" = "$(kubectl -n search get deployment elasticsearch -o jsonpath='{.metadata.generation}')"
-  run "kubectl -n search patch podpattern elasticsearch --type json --patch '[{\"op\": \"remove\", \"path\": \"/spec/patterns/4\"}]'"
+  claim "the Deployment was not touched" test "$generation" = "$(generation_of_deployment)"
+  run "$patch json --patch '[{\"op\": \"remove\", \"path\": \"/spec/patterns/4\"}]'"
   wait_for 20 "the conflict is gone" is_not_stalled
   claim "without the second proxy all is well again" is_not_stalled
 }
 
-is_not_stalled() {
-  [[ $(kubectl -n search get podpattern elasticsearch -o 'jsonpath={.status.conditions[?(@.type=="Stalled")].status}') == False ]]
+generation_of_deployment() { kubectl -n search get deployment elasticsearch -o jsonpath='{.metadata.generation}'; }
+
+is_not_stalled() { [[ $(status_of Stalled) == False ]]; }
+
+# status_of CONDITION
+status_of() {
+  kubectl -n search get podpattern elasticsearch -o "jsonpath={.status.conditions[?(@.type==\"$1\")].status}"
 }
 
 chapter_deletion() {
+  local list_all="kubectl -n search get deployments,replicasets,pods,services,configmaps"
+  list_all+=" --selector podpattern.dev/name=elasticsearch"
   chapter "Deletion leaves nothing"
   if $keep; then
     skip "the deletion" "--keep"
@@ -214,12 +233,10 @@ chapter_deletion() {
     return
   fi
   wait_for 90 "everything is gone" nothing_is_left
-  run "kubectl -n search get deployments,replicasets,pods,services,configmaps -l podpattern.dev/name=elasticsearch"
+  run "$list_all"
   claim "nothing of it is left" output_has '^No resources found'
 }
 
 has_controllers() { hack/cluster status | sed -n "/^$cluster:/,/^[^ ]/p" | grep -q kube-controller-manager; }
 
-nothing_is_left() {
-  [[ -z $(kubectl -n search get deployments,replicasets,pods,services,configmaps -l podpattern.dev/name=elasticsearch -o name) ]]
-}
+nothing_is_left() { [[ -z $($list_all -o name) ]]; }

@@ -25,7 +25,8 @@ prepare() {
   program=$(cat "$work/program")
 }
 
-# build_program: a release build is taken where there is one of just these sources; else a debug build, which is made faster.
+# build_program: a release build is taken where there is one of just these sources; else a debug build, which is made
+# faster.
 build_program() {
   local release=.build/release/podpattern changed
   if [[ -x $release ]]; then
@@ -63,8 +64,10 @@ on_node() { hack/cluster exec --name "$cluster" -- "$@"; }
 show_evidence() {
   if [[ -f $work/operator.log ]]; then show_log "$work/operator.log"; fi
   if [[ -n ${KUBECONFIG:-} ]]; then
-    kubectl -n search get podpatterns,deployments,pods -o wide 2>&1 | sed 's/^/    /' >&2 || true
-    kubectl -n search get podpatterns -o jsonpath='{.items[*].status.conditions}' 2>&1 | jq . | sed 's/^/    /' >&2 || true
+    {
+      kubectl -n search get podpatterns,deployments,pods
+      kubectl -n search describe podpatterns,pods | tail -n 60
+    } 2>&1 | sed 's/^/    /' >&2 || true
   fi
 }
 

@@ -1,10 +1,12 @@
 # shellcheck shell=bash
-# The operator's own identity in a cluster: what `deploy/` grants its ServiceAccount, and a token to use it with from outside.
+# The operator's own identity in a cluster: what `deploy/` grants its ServiceAccount, and a token to use it with from
+# outside.
 
 # install_command: applies deploy/, all but the operator's own Deployment: its program runs from this checkout.
 install_command() {
   local command="kubectl apply -k deploy --selector app.kubernetes.io/component!=controller"
-  # kubectl finds the CEL rules of the CustomResourceDefinition unknown to servers before 1.25, which are only tested with.
+  # kubectl finds the CEL rules of the CustomResourceDefinition unknown to servers before 1.25, which are only tested
+  # with.
   if (($(server_minor) < 25)); then command+=" --validate=false"; fi
   printf '%s\n' "$command"
 }

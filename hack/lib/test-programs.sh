@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# The real programs that tests run, where this machine has them not: Debian's, unpacked into the cache and not installed.
+# The real programs that tests run, where this machine has them not: Debian's, unpacked into the cache and not
+# installed.
 
 EXPORTERS="elasticsearch nginx postgres redis"
 

@@ -20,7 +20,7 @@ struct JSONLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     var line = metadata.merging(event.metadata ?? [:]) { _, new in new }.mapValues(\.json)
-    line["time"] = .string(Date.now.formatted(.iso8601.time(includingFractionalSeconds: true)))
+    line["time"] = .string(Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
     line["level"] = .string(event.level.rawValue)
     line["logger"] = .string(label)
     line["message"] = .string(event.message.description)
