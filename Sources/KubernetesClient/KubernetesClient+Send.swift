@@ -18,7 +18,7 @@ extension KubernetesClient {
     return response
   }
 
-  /// Sends a watch's request and hands back the body of a successful answer, which goes on for as long as the watch does.
+  /// Sends a watch's request and hands back the body of a successful answer, which goes on as long as the watch does.
   func openStream(_ request: APIRequest) async throws(KubernetesError) -> HTTPClientResponse.Body {
     let httpRequest = try httpRequest(request, allowsCompression: false)
     let body = try await withRequestTimeout("the watch was not accepted") {

@@ -12,7 +12,7 @@ extension KubernetesClient {
   ///   - timeoutSeconds: after how many seconds the server ends the watch; `nil` leaves it to the server.
   ///   - stallTimeout: how long no byte may arrive before the connection is taken for dead. With bookmarks, one arrives
   ///     about once a minute.
-  /// - Returns: the events; nothing is sent until the first is asked for. See ``WatchEvents`` for guarantees and errors.
+  /// - Returns: the events; nothing is sent until the first is asked for. ``WatchEvents`` says what holds for them.
   public func watch(
     _ resource: APIResource, namespace: String? = nil, labelSelector: String? = nil, fieldSelector: String? = nil,
     from resourceVersion: String, allowBookmarks: Bool = true, timeoutSeconds: Int? = nil,

@@ -74,15 +74,29 @@ public final class KubernetesClient: Sendable {
     self.tokens = TokenSource(configuration.credentials, clock: clock)
   }
 
-  /// Closes all connections; requests under way end as cancelled, and no new ones can be made.
+  deinit {
+    requests.close()
+    watches.close()
+  }
+
+  /// Closes all connections and waits until they are; requests under way end as cancelled, and no new ones can be made.
   ///
-  /// - Throws: ``KubernetesError/transport(_:)`` where the client was shut down before.
+  /// Shutting down twice is no error. A client that goes without it closes its connections too, but nobody waits.
+  ///
+  /// - Throws: ``KubernetesError/transport(_:)`` where a connection did not end well.
   public func shutdown() async throws(KubernetesError) {
+    let outcomes = [await outcome(of: requests.shutdown), await outcome(of: watches.shutdown)]
+    if let error = outcomes.compactMap({ $0 }).first { throw error }
+  }
+
+  private func outcome(of shutdown: () async throws -> Void) async -> KubernetesError? {
     do {
-      try await requests.shutdown()
-      try await watches.shutdown()
+      try await shutdown()
+      return nil
+    } catch let error as HTTPClientError where error == .alreadyShutdown {
+      return nil
     } catch {
-      throw KubernetesError(error)
+      return KubernetesError(error)
     }
   }
 }

@@ -25,6 +25,7 @@ final class StubTransport: HTTPTransport {
   }
 
   func shutdown() async throws {}
+  func close() {}
 }
 
 extension HTTPClientResponse {

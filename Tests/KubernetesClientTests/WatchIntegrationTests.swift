@@ -1,4 +1,5 @@
 import JSONTree
+import Logging
 import TestSupport
 import Testing
 
@@ -96,23 +97,29 @@ struct WatchIntegrationTests {
   }
 
   @Test func shutdownEndsWatches() async throws {
-    let client = try KubernetesClient(
-      configuration: try TestServer.configuration(), userAgent: UserAgent(name: "podpattern-tests", version: "0"),
-      logger: .init(label: "test"))
-    let from = try await version(client, "default")
-    let watch = client.watch(.configMaps, namespace: "default", fieldSelector: "metadata.name=none", from: from)
-    let (accepted, accept) = AsyncStream.makeStream(of: Void.self)
-    let settings = WatchEvents.Settings(
-      open: { () async throws(KubernetesError) in
-        let body = try await watch.settings.open()
-        accept.yield()
-        return body
-      }, stallTimeout: .seconds(70), clock: ContinuousClock(), maximumEventLength: 1 << 20)
-    async let outcome = error(of: { for try await _ in WatchEvents(settings: settings) {} })
-    for await _ in accepted { break }
-    try await client.shutdown()
-    let error = await outcome
-    #expect(error == .cancelled)
-    #expect(await KubernetesClientTests.error(of: { try await client.serverVersion() }) != nil)
+    try await TestServer.withClient { client in
+      let from = try await version(client, "default")
+      let watch = client.watch(.configMaps, namespace: "default", fieldSelector: "metadata.name=none", from: from)
+      let (accepted, accept) = AsyncStream.makeStream(of: Void.self)
+      let settings = WatchEvents.Settings(
+        open: { () async throws(KubernetesError) in
+          let body = try await watch.settings.open()
+          accept.yield()
+          return body
+        }, stallTimeout: .seconds(70), clock: ContinuousClock(), maximumEventLength: 1 << 20)
+      async let outcome = error(of: { for try await _ in WatchEvents(settings: settings) {} })
+      for await _ in accepted { break }
+      try await client.shutdown()
+      let error = await outcome
+      #expect(error == .cancelled)
+      #expect(await KubernetesClientTests.error(of: { try await client.serverVersion() }) != nil)
+    }
+  }
+
+  @Test func clientThatNobodyShutsDownJustGoes() async throws {
+    let configuration = try TestServer.configuration()
+    let userAgent = UserAgent(name: "podpattern-tests", version: "0")
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    _ = try await KubernetesClient(configuration: configuration, userAgent: userAgent, logger: logger).serverVersion()
   }
 }

@@ -5,7 +5,8 @@ import JSONTree
 /// What one or several kubeconfig files say together.
 ///
 /// Where two files name the same cluster, user or context, or both set `current-context`, the first counts; a relative
-/// path in a file starts from that file's directory (https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/).
+/// path in a file starts from that file's directory
+/// (https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/).
 struct Kubeconfig {
   let files: [KubeconfigFile]
   let environment: ConfigurationEnvironment

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Hands out the bearer token that requests carry.
 ///
-/// Kubernetes renews a pod's token in place when four fifths of its life are over, so a token read a minute ago is valid;
-/// the age and the fall-back to the last good token are those of client-go's `cachingTokenSource`.
+/// Kubernetes renews a pod's token in place when four fifths of its life are over, so one read a minute ago is valid; the
+/// age and the fall-back to the last good token are those of client-go's `cachingTokenSource`.
 final class TokenSource: Sendable {
   /// How long a token read from a file is used before the file is read again.
   static let maximumAge: Duration = .seconds(60)

@@ -73,6 +73,8 @@ extension TransportError {
     switch error.errnoCode {
     case ECONNREFUSED: self.init(.connect, "connection refused")
     case EHOSTUNREACH, ENETUNREACH: self.init(.connect, "no route to the host")
+    case ECONNRESET, EPIPE: self.init(.closed, "the server closed the connection")
+    case ETIMEDOUT: self.init(.closed, "the connection went dead")
     default: self.init(.closed, "the connection failed: \(excerpt(of: String(describing: error)))")
     }
   }

@@ -17,7 +17,7 @@ extension HTTPClient {
     return HTTPClient(configuration: settings)
   }
 
-  /// No redirects, since the API has none and credentials must not follow one, and no retries, since callers have back-offs.
+  /// No redirects, since the API has none and credentials must not follow one; no retries, since callers back off.
   private static func common(_ configuration: ClientConfiguration, tls: TLSConfiguration) -> Configuration {
     var settings = Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
     settings.httpVersion = .automatic

@@ -9,11 +9,17 @@ import NIOCore
 protocol HTTPTransport: Sendable {
   func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse
   func shutdown() async throws
+  /// Begins to shut down; does nothing where that has begun already.
+  func close()
 }
 
 extension HTTPClient: HTTPTransport {
-  /// The time limits are the caller's: ``withTimeLimit(_:clock:error:_:)`` covers the body too, which a deadline here would not.
+  /// The time limits are the caller's: ``withTimeLimit(_:clock:error:_:)`` covers the body too; a deadline here would not.
   func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
     try await execute(request, deadline: .distantFuture, logger: nil)
+  }
+
+  func close() {
+    shutdown { _ in }
   }
 }

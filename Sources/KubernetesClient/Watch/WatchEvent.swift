@@ -16,8 +16,8 @@ public enum WatchEvent: Sendable, Hashable {
 extension WatchEvent {
   /// Reads one line of a watch: `{"type": …, "object": …}`.
   ///
-  /// - Throws: ``KubernetesError/status(_:)`` for an ERROR event, ``KubernetesError/invalidResponse(_:)`` for a line that
-  ///   is no event.
+  /// - Throws: ``KubernetesError/status(_:)`` for an ERROR event, ``KubernetesError/invalidResponse(_:)`` for a line
+  ///   that is no event.
   init(line: ByteBuffer) throws(KubernetesError) {
     let json: JSON
     do {

@@ -4,7 +4,7 @@ import NIOCore
 
 /// The events of one watch, in the order in which the server sends them.
 ///
-/// - Expected flow: `for try await event in client.watch(…)`. The connection is opened by the first event asked for, and
+/// - Expected flow: `for try await event in client.watch(…)`. The first event asked for opens the connection, which is
 ///   closed when the iterator goes or the task is cancelled. The sequence ends when the server ends the watch, as it
 ///   does after `timeoutSeconds`; go on with a new watch from the last version seen.
 /// - Guarantees: an event is read when it is asked for. While nobody asks, the connection's flow control holds the
