@@ -116,7 +116,7 @@ public actor Reflector<Object: Sendable> {
     deliveries += 1
     log.recovered()
     switch state.step(delivery) {
-    case .replace(let pages): store.replace(with: pages.joined(), emit: handler)
+    case .replace(let pages, let version): store.replace(with: pages.joined(), at: version, emit: handler)
     case .apply(let event): store.apply(event, emit: handler)
     case nil: break
     }

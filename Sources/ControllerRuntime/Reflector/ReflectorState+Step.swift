@@ -63,12 +63,11 @@ extension ReflectorState {
       return nil
     }
     self = .listed(version)
-    return .replace(pages: pages)
+    return .replace(pages: pages, version)
   }
 
   private mutating func take(_ event: ObjectEvent<Object>, after version: ResourceVersion) -> StoreUpdate? {
     self = .watching(version.newer(event.resourceVersion))
-    if case .bookmark = event { return nil }
     return .apply(event)
   }
 
@@ -83,15 +82,6 @@ extension ReflectorState {
     case .expired, .notFound: .list(ListPlan(floor: version))
     case .versionTooLarge: .list(ListPlan())
     case .stalled, .other: .watch(from: version)
-    }
-  }
-}
-
-extension ObjectEvent {
-  fileprivate var resourceVersion: ResourceVersion {
-    switch self {
-    case .changed(let object), .deleted(let object): ResourceVersion(object.resourceVersion)
-    case .bookmark(let text): ResourceVersion(text)
     }
   }
 }

@@ -37,9 +37,9 @@ enum ReflectorState<Object: Sendable>: Sendable {
 
   /// What a delivery means for the store.
   enum StoreUpdate: Sendable {
-    /// These pages are everything there is.
-    case replace(pages: [[ServerObject<Object>]])
-    /// One object changed.
+    /// These pages are everything there is at the version.
+    case replace(pages: [[ServerObject<Object>]], ResourceVersion)
+    /// One object changed, or nothing did up to a newer version.
     case apply(ObjectEvent<Object>)
   }
 

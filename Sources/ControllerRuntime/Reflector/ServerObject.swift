@@ -43,4 +43,12 @@ public enum ObjectEvent<Object: Sendable>: Sendable {
   case deleted(ServerObject<Object>)
   /// Nothing changed up to this version.
   case bookmark(resourceVersion: String)
+
+  /// The version up to which everything is known with this event.
+  var resourceVersion: ResourceVersion {
+    switch self {
+    case .changed(let object), .deleted(let object): ResourceVersion(object.resourceVersion)
+    case .bookmark(let text): ResourceVersion(text)
+    }
+  }
 }

@@ -5,11 +5,12 @@ extension Store {
   ///
   /// - Expected flow: write, record the answer, go on.
   /// - Guarantees: a version older than the one that the store has changes nothing, and neither does the watch when it
-  ///   brings this version later. No ``StoreChange`` is emitted: the writer knows.
+  ///   brings this version later. An object that the store knows to be deleted since does not come back. No
+  ///   ``StoreChange`` is emitted: the writer knows.
   /// - Assumptions: the answer is the whole object, decoded as the store's reflector decodes it.
-  /// - Caveats: an object that was deleted and seen to be so before its answer is recorded stays until the next relist.
+  /// - Caveats: where the server's versions are no numbers, an object deleted meanwhile stays until the next relist.
   /// - Errors: none.
   public func record(_ object: ServerObject<Object>) {
-    apply(.changed(object)) { _ in }
+    contents.withLock { $0.record(object) }
   }
 }

@@ -12,7 +12,7 @@ import Synchronization
 ///   An object that has become undecodable is still found in its last good state; ``problem(of:)`` tells.
 /// - Errors: none, but for the cancellation of a wait.
 public final class Store<Object: Sendable>: Sendable {
-  private let contents = Mutex(StoreContents<Object>())
+  let contents = Mutex(StoreContents<Object>())
   private let synced = Gate()
 
   /// An empty store that has not synced.
@@ -35,9 +35,12 @@ public final class Store<Object: Sendable>: Sendable {
   /// - Throws: `CancellationError` when the task is cancelled first.
   public func waitUntilSynced() async throws { try await synced.wait() }
 
-  /// Replaces everything by a complete list, and calls `emit` with each change.
-  func replace(with list: some Sequence<ServerObject<Object>>, emit: (StoreChange<Object>) -> Void) {
-    let changes = contents.withLock { $0.replace(with: list) }
+  /// Replaces everything by a complete list of that version, and calls `emit` with each change.
+  func replace(
+    with list: some Sequence<ServerObject<Object>>, at version: ResourceVersion,
+    emit: (StoreChange<Object>) -> Void
+  ) {
+    let changes = contents.withLock { $0.replace(with: list, at: version) }
     changes.forEach(emit)
     // Opened last: whoever waits for it finds the changes of the first list emitted.
     synced.open()

@@ -12,6 +12,8 @@ struct StoreContents<Object: Sendable>: Sendable {
 
   private var entries: [ObjectKey: Entry] = [:]
   private var hasSynced = false
+  /// Everything up to this version has been taken over; `nil` before the first list.
+  private var seen: ResourceVersion?
 
   subscript(key: ObjectKey) -> Object? { entries[key]?.object }
 
@@ -19,8 +21,10 @@ struct StoreContents<Object: Sendable>: Sendable {
 
   func problem(of key: ObjectKey) -> UndecodableObject? { entries[key]?.problem }
 
-  /// Takes over a complete list; objects that it lacks are gone.
-  mutating func replace(with list: some Sequence<ServerObject<Object>>) -> [StoreChange<Object>] {
+  /// Takes over a complete list of that version; objects that it lacks are gone.
+  mutating func replace(
+    with list: some Sequence<ServerObject<Object>>, at version: ResourceVersion
+  ) -> [StoreChange<Object>] {
     let isInitialList = !hasSynced
     var vanished = Set(entries.keys)
     var changes: [StoreChange<Object>] = []
@@ -33,11 +37,13 @@ struct StoreContents<Object: Sendable>: Sendable {
       changes.append(StoreChange(key: key, kind: .deleted(entries.removeValue(forKey: key)?.object)))
     }
     hasSynced = true
+    seen = version
     return changes
   }
 
   /// Takes over an event of a watch; `nil` where the store has that version or a newer one already.
   mutating func apply(_ event: ObjectEvent<Object>) -> StoreChange<Object>? {
+    seen = seen?.newer(event.resourceVersion) ?? event.resourceVersion
     switch event {
     case .changed(let object) where !isReplay(object):
       return put(object).map { StoreChange(key: object.key, kind: $0) }
@@ -48,6 +54,12 @@ struct StoreContents<Object: Sendable>: Sendable {
     case .changed, .deleted, .bookmark:
       return nil
     }
+  }
+
+  /// Takes over the answer to a write, unless the store has seen something newer: also that the object is gone.
+  mutating func record(_ object: ServerObject<Object>) {
+    let isGone = entries[object.key] == nil && seen.map(ResourceVersion(object.resourceVersion).isOlder) ?? false
+    if !isGone, !isReplay(object) { _ = put(object) }
   }
 
   private func isReplay(_ object: ServerObject<Object>) -> Bool {

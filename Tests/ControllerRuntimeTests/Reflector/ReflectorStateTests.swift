@@ -51,7 +51,7 @@ struct ReflectorStateTests {
 
   @Test("hands over all pages with the last one")
   func lastPage() {
-    check(halfListed, page("b"), does: "replace [a][b]", becomes: "listed 7")
+    check(halfListed, page("b"), does: "replace [a][b]@7", becomes: "listed 7")
   }
 
   @Test("forgets the pages of a list that was cut, and lists again after a pause")
@@ -83,8 +83,8 @@ struct ReflectorStateTests {
     check(
       .backingOff(.list(ListPlan())), .ended, does: "back off: the list is older than what was seen before",
       becomes: "backing off, then list 500")
-    check(.listing(ListPlan(), pages: []), page("a", version: "6"), does: "replace [a]", becomes: "listed 6")
-    check(relisting, page("a", version: "10"), does: "replace [a]", becomes: "listed 10")
+    check(.listing(ListPlan(), pages: []), page("a", version: "6"), does: "replace [a]@6", becomes: "listed 6")
+    check(relisting, page("a", version: "10"), does: "replace [a]@10", becomes: "listed 10")
   }
 
   // MARK: Watching
@@ -104,12 +104,12 @@ struct ReflectorStateTests {
 
   @Test("moves on to the version of a bookmark")
   func bookmark() {
-    check(.watching(Self.seven), .event(.bookmark(resourceVersion: "30")), does: nil, becomes: "watching 30")
+    check(.watching(Self.seven), .event(.bookmark(resourceVersion: "30")), does: "bookmark 30", becomes: "watching 30")
   }
 
   @Test("never goes back to an older version")
   func olderVersions() {
-    check(.watching(Self.seven), .event(.bookmark(resourceVersion: "6")), does: nil, becomes: "watching 7")
+    check(.watching(Self.seven), .event(.bookmark(resourceVersion: "6")), does: "bookmark 6", becomes: "watching 7")
     check(.watching(Self.seven), .event(.changed(ServerObject("a", 6))), does: "change a@6", becomes: "watching 7")
   }
 

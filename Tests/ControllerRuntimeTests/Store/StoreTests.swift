@@ -7,9 +7,9 @@ import Testing
 struct StoreTests {
   private let store = Store<String>()
 
-  private func replace(_ objects: ServerObject<String>...) -> [String] {
+  private func replace(_ objects: ServerObject<String>..., at version: Int = 1) -> [String] {
     var changes: [String] = []
-    store.replace(with: objects) { changes.append($0.summary) }
+    store.replace(with: objects, at: ResourceVersion("\(version)")) { changes.append($0.summary) }
     return changes
   }
 
@@ -30,11 +30,11 @@ struct StoreTests {
 
   @Test("has emitted the first list before it says that it is synced")
   func syncComesLast() {
-    store.replace(with: [ServerObject("a", 1)]) { change in
+    store.replace(with: [ServerObject("a", 1)], at: ResourceVersion("1")) { change in
       #expect(change.isInitialList && !store.hasSynced)
       #expect(store.get(ObjectKey("a")) == change.new)
     }
-    store.replace(with: [ServerObject("a", 2)]) { #expect(!$0.isInitialList) }
+    store.replace(with: [ServerObject("a", 2)], at: ResourceVersion("2")) { #expect(!$0.isInitialList) }
   }
 
   @Test("reports of a relist only what changed, deletions last")
@@ -83,5 +83,23 @@ struct StoreTests {
     #expect(apply(.changed(ServerObject("a", 5))) == [])
     store.record(ServerObject("a", 4))
     #expect(store.get(ObjectKey("a")) == "a@5")
+  }
+
+  @Test("takes no answer to a write for an object that it has seen go", arguments: ["event", "list", "bookmark"])
+  func ghost(seenBy: String) {
+    #expect(replace(at: 3) == [])
+    store.record(ServerObject("a", 5))
+    #expect(store.get(ObjectKey("a")) == "a@5", "nothing newer was seen")
+    switch seenBy {
+    case "event": #expect(apply(.deleted(ServerObject("a", 9))) == ["-a@9"])
+    case "list": #expect(replace(at: 9) == ["-a@5"])
+    default:
+      #expect(apply(.deleted(ServerObject("a", 6))) == ["-a@6"])
+      #expect(apply(.bookmark(resourceVersion: "9")) == [])
+    }
+    store.record(ServerObject("a", 8))
+    #expect(store.get(ObjectKey("a")) == nil)
+    store.record(ServerObject("a", 10))
+    #expect(store.get(ObjectKey("a")) == "a@10", "created anew after that")
   }
 }

@@ -39,7 +39,7 @@ extension ReflectorState<String>.StoreUpdate {
   /// The update in a short notation.
   var summary: String {
     switch self {
-    case .replace(let pages): "replace \(ReflectorState<String>.summary(pages))"
+    case .replace(let pages, let version): "replace \(ReflectorState<String>.summary(pages))@\(version.text)"
     case .apply(.changed(let object)): "change \(object.key.name)@\(object.resourceVersion)"
     case .apply(.deleted(let object)): "delete \(object.key.name)@\(object.resourceVersion)"
     case .apply(.bookmark(let version)): "bookmark \(version)"
