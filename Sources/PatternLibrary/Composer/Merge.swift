@@ -26,9 +26,10 @@ extension PodDraft {
   /// The application's container with what the patterns change in it.
   var mergedApplication: JSON {
     var container = application.value
-    for change in contents.map(\.application) {
-      container["env"] = container["env"].appending(change.env.map(\.value))
-      container["volumeMounts"] = container["volumeMounts"].appending(change.volumeMounts.map(\.value))
+    let changes = contents.map(\.application)
+    container["env"] = container["env"].appending(changes.flatMap(\.env).map(\.value))
+    container["volumeMounts"] = container["volumeMounts"].appending(changes.flatMap(\.volumeMounts).map(\.value))
+    for change in changes {
       if let command = change.command?.value { container["command"] = .array(command.map(JSON.string)) }
       if let args = change.args?.value { container["args"] = .array(args.map(JSON.string)) }
     }
@@ -64,7 +65,8 @@ extension JSON? {
   /// A list with those elements that it does not have; still none where there would be no element.
   fileprivate func appending(_ elements: [JSON]) -> JSON? {
     let existing = self?.array ?? []
-    let added = elements.filter { !existing.contains($0) }
+    var known = Set(existing)
+    let added = elements.filter { known.insert($0).inserted }
     return added.isEmpty ? self : .array(existing + added)
   }
 }

@@ -25,7 +25,7 @@ extension LogStream {
   /// The mount through which the application already has its logs in a volume.
   private func existingMount(in context: PatternContext) -> Sourced<JSON>? {
     context.application.elements("volumeMounts").first {
-      $0.value["mountPath"]?.string?.normalizedPath == directory
+      $0.value["mountPath"]?.string.map(MountPath.init) == MountPath(directory)
     }
   }
 
