@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import JSONTree
 import Logging
+import NIOCore
 import NIOHTTP1
 import Synchronization
 
@@ -22,6 +23,7 @@ public final class KubernetesClient: Sendable {
   let fieldManager: String?
   let limits: ClientLimits
   let clock: any Clock<Duration>
+  let writePermission: (@Sendable () -> Bool)?
   let requests: any HTTPTransport
   let watches: any HTTPTransport
   let logger: Logger
@@ -40,17 +42,22 @@ public final class KubernetesClient: Sendable {
   ///     to the server, which takes the first part of the user agent.
   ///   - limits: when to give up.
   ///   - clock: what measures time limits and the age of tokens.
+  ///   - writePermission: asked before each request that is not a read, and again when its body is handed to the
+  ///     connection; while it says no, such requests end with ``KubernetesError/writeNotPermitted``. A leader's right to
+  ///     write goes here. It is called often and from any thread. `nil` permits everything.
   ///   - logger: gets one line for each request at level `debug`, and the server's warnings at level `warning`.
   ///   - warningHandler: gets each warning of the server as well.
   /// - Throws: ``KubernetesError/configuration(_:)`` where certificates or keys cannot be used.
   public convenience init(
     configuration: ClientConfiguration, userAgent: UserAgent, fieldManager: String? = nil,
-    limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ContinuousClock(), logger: Logger,
+    limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ContinuousClock(),
+    writePermission: (@Sendable () -> Bool)? = nil, logger: Logger,
     warningHandler: @escaping @Sendable (APIWarning) -> Void = { _ in }
   ) throws(KubernetesError) {
     let tls = try configuration.tls.makeTLSConfiguration()
     self.init(
       configuration: configuration, userAgent: userAgent, fieldManager: fieldManager, limits: limits, clock: clock,
+      writePermission: writePermission,
       requests: HTTPClient.forRequests(configuration, tls: tls),
       watches: HTTPClient.forWatches(configuration, tls: tls),
       logger: logger, warningHandler: warningHandler)
@@ -58,13 +65,15 @@ public final class KubernetesClient: Sendable {
 
   init(
     configuration: ClientConfiguration, userAgent: UserAgent, fieldManager: String?, limits: ClientLimits,
-    clock: any Clock<Duration>, requests: any HTTPTransport, watches: any HTTPTransport, logger: Logger,
+    clock: any Clock<Duration>, writePermission: (@Sendable () -> Bool)?, requests: any HTTPTransport,
+    watches: any HTTPTransport, logger: Logger,
     warningHandler: @escaping @Sendable (APIWarning) -> Void
   ) {
     self.configuration = configuration
     self.fieldManager = fieldManager
     self.limits = limits
     self.clock = clock
+    self.writePermission = writePermission
     self.requests = requests
     self.watches = watches
     self.logger = logger
@@ -115,8 +124,18 @@ extension KubernetesClient {
     if let token = try tokens.token() {
       httpRequest.headers.add(name: "Authorization", value: "Bearer \(token.value)")
     }
-    if let body = request.body { httpRequest.body = .bytes(body) }
+    httpRequest.body = try body(of: request)
     return httpRequest
+  }
+
+  /// The body as it is sent; that of a write asks for the permission once more.
+  private func body(of request: APIRequest) throws(KubernetesError) -> HTTPClientRequest.Body? {
+    guard request.isWrite, let writePermission else { return request.body.map { .bytes($0) } }
+    guard writePermission() else { throw .writeNotPermitted }
+    return request.body.map { bytes in
+      .stream(
+        GuardedBody(bytes: ByteBuffer(bytes: bytes), isPermitted: writePermission), length: .known(Int64(bytes.count)))
+    }
   }
 
   /// Passes on what the head of an answer says beside the answer itself.

@@ -125,6 +125,11 @@ import Testing
     #expect(UserAgent(name: "a b\r\nX: y", version: "1/(2)").description.hasPrefix("a_b__X__y/1__2_ ("))
   }
 
+  @Test func userAgentNamesTheComponent() {
+    let text = UserAgent(name: "podpattern", version: "0.1.0", component: "podpattern-controller").description
+    #expect(text.hasPrefix("podpattern/0.1.0 (") && text.hasSuffix(") podpattern-controller"))
+  }
+
   @Test(arguments: ["metrics", "", "//evil\u{0}", "/a b", "/a#b", "/ü", "/a\r\nX: y"])
   func rawRefusesWhatIsNoPath(path: String) async throws {
     let (client, transport) = try KubernetesClient.stub { _ in .json("{}") }

@@ -47,8 +47,9 @@ extension KubernetesClient {
   /// A client whose requests and watches one stub answers; it answers for the version itself.
   static func stub(
     version: String = #"{"major":"1","minor":"33","gitVersion":"v1.33.0"}"#, credentials: Credentials = .anonymous,
-    limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ManualClock(), logger: Logger? = nil,
-    warnings: WarningLog = WarningLog(), _ answer: @escaping StubTransport.Answer
+    limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ManualClock(),
+    writePermission: (@Sendable () -> Bool)? = nil,
+    logger: Logger? = nil, warnings: WarningLog = WarningLog(), _ answer: @escaping StubTransport.Answer
   ) throws -> (client: KubernetesClient, transport: StubTransport) {
     let transport = StubTransport { request in
       if request.url.hasSuffix("/version") { return .json(version) }
@@ -57,7 +58,7 @@ extension KubernetesClient {
     let client = KubernetesClient(
       configuration: ClientConfiguration(server: try ServerAddress("https://api.test:6443"), credentials: credentials),
       userAgent: UserAgent(name: "stub", version: "1"), fieldManager: "stub", limits: limits, clock: clock,
-      requests: transport, watches: transport,
+      writePermission: writePermission, requests: transport, watches: transport,
       logger: logger ?? Logger(label: "stub") { _ in SwiftLogNoOpLogHandler() },
       warningHandler: { warnings.append($0) })
     return (client, transport)

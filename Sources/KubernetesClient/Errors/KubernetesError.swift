@@ -12,6 +12,8 @@ public enum KubernetesError: Error, Sendable, Hashable {
   case configuration(ConfigurationError)
   /// The request cannot be written down, and was not sent; a name that would lead to another object, for example.
   case invalidRequest(Problem)
+  /// The request would have written while the client's `writePermission` said no; it was not carried out.
+  case writeNotPermitted
   /// The calling task was cancelled, or the client shut down, before the answer arrived.
   case cancelled
 }
@@ -47,7 +49,7 @@ extension KubernetesError {
   public var isRetryable: Bool {
     switch self {
     case .status(let status): status.isRetryable
-    case .transport: true
+    case .transport, .writeNotPermitted: true
     case .invalidResponse(let response): Status.isRetryable(code: response.code) || 200..<300 ~= response.code
     case .configuration, .invalidRequest, .cancelled: false
     }
@@ -72,6 +74,7 @@ extension KubernetesError: CustomStringConvertible {
     case .invalidResponse(let response): response.description
     case .configuration(let error): error.description
     case .invalidRequest(let problem): "the request was not sent: \(problem)"
+    case .writeNotPermitted: "the write was not sent: this client may not write at the moment"
     case .cancelled: "the request was cancelled"
     }
   }

@@ -39,6 +39,9 @@ struct APIRequest: Sendable {
     self.contentType = contentType
   }
 
+  /// Whether the request can change something on the server.
+  var isWrite: Bool { method != .GET }
+
   /// Path and query as they go into a URL.
   var target: String { query.isEmpty ? path : "\(path)?\(query)" }
 }

@@ -1,11 +1,17 @@
 /// The name under which a program's requests appear in the API server's logs and metrics.
 public struct UserAgent: Sendable, Hashable, CustomStringConvertible {
-  /// The header's value: `name/version (os/architecture)`, the form of Kubernetes' own clients.
+  /// The header's value: `name/version (os/architecture) component`, the form of Kubernetes' own clients.
   public let description: String
 
   /// The user agent of a program. Characters that a header or the form itself does not allow become `_`.
-  public init(name: String, version: String) {
-    description = "\(Self.token(name))/\(Self.token(version)) (\(Self.operatingSystem)/\(Self.architecture))"
+  ///
+  /// - Parameters:
+  ///   - name: the program's name.
+  ///   - version: its version.
+  ///   - component: the part of the program that sends the requests, such as its controller; `nil` names none.
+  public init(name: String, version: String, component: String? = nil) {
+    let program = "\(Self.token(name))/\(Self.token(version)) (\(Self.operatingSystem)/\(Self.architecture))"
+    description = component.map { "\(program) \(Self.token($0))" } ?? program
   }
 
   private static func token(_ text: String) -> String {
