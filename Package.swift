@@ -62,7 +62,14 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
 
-    .target(name: "TestSupport", dependencies: ["JSONTree", "KubernetesClient"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "ControllerRuntime", "JSONTree", "KubernetesClient",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      path: "Tests/TestSupport"),
     .testTarget(name: "JSONTreeTests", dependencies: ["JSONTree"]),
     .testTarget(
       name: "KubernetesClientTests",
@@ -101,7 +108,11 @@ let package = Package(
       dependencies: ["JSONTree", "podpattern", .product(name: "Subprocess", package: "swift-subprocess")]),
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator"],
+      dependencies: [
+        "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       path: "Tests/Benchmarks"),
   ],
   swiftLanguageModes: [.v6]

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # etcd, kube-apiserver and kube-controller-manager: a real API server with RBAC, listening on the loopback interface alone.
 
-SERVICE_CIDR=10.0.0.0/24
+SERVICE_CIDR=10.0.0.0/16   # thousands of Services, for hack/bench
 KUBERNETES_SERVICE_IP=10.0.0.1
 
 kubectl() { "$(setting kubectl)" --kubeconfig "$CLUSTER/kubeconfig" --cache-dir "$CLUSTER/kubectl-cache" "$@"; }
@@ -31,8 +31,10 @@ start_control_plane() {
     stop kube-apiserver
     rm -rf "$CLUSTER/etcd"
   done
-  if binary kube-controller-manager >/dev/null; then start_controller_manager; fi
+  if has_controllers; then start_controller_manager; fi
 }
+
+has_controllers() { $with_controllers && binary kube-controller-manager >/dev/null; }
 
 start_etcd() {
   start etcd "$(binary etcd)" --data-dir="$CLUSTER/etcd" --unsafe-no-fsync \
@@ -51,7 +53,7 @@ start_apiserver() {
     flags+=(--bind-address=127.0.0.1 --advertise-address=127.0.0.1 --endpoint-reconciler-type=none)
   fi
   # Without controllers no namespace gets its default ServiceAccount, and Pods would be refused for want of it.
-  binary kube-controller-manager >/dev/null || flags+=(--disable-admission-plugins=ServiceAccount)
+  has_controllers || flags+=(--disable-admission-plugins=ServiceAccount)
   start kube-apiserver "$(binary kube-apiserver)" --etcd-servers="http://127.0.0.1:$etcd_port" --secure-port="$port" \
     --tls-cert-file="$pki/apiserver.crt" --tls-private-key-file="$pki/apiserver.key" --client-ca-file="$pki/ca.crt" \
     --kubelet-client-certificate="$pki/kubelet-client.crt" --kubelet-client-key="$pki/kubelet-client.key" \

@@ -2,7 +2,7 @@
 import Synchronization
 
 /// A gate that opens once and stays open.
-final class Gate: Sendable {
+package final class Gate: Sendable {
   private struct State {
     var isOpen = false
     var nextWaiter = 0
@@ -11,10 +11,12 @@ final class Gate: Sendable {
 
   private let state = Mutex(State())
 
-  var isOpen: Bool { state.withLock { $0.isOpen } }
+  package init() {}
+
+  package var isOpen: Bool { state.withLock { $0.isOpen } }
 
   /// Lets everyone through who waits now or comes later; opening again does nothing.
-  func open() {
+  package func open() {
     let waiters = state.withLock { state in
       state.isOpen = true
       defer { state.waiters = [:] }
@@ -26,7 +28,7 @@ final class Gate: Sendable {
   /// Returns once the gate is open.
   ///
   /// - Throws: `CancellationError` when the task is cancelled first.
-  func wait() async throws {
+  package func wait() async throws {
     let id = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter

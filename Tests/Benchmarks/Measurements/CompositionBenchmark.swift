@@ -60,9 +60,3 @@ struct CompositionBenchmark {
     ])
   }
 }
-
-/// Why a benchmark could not run.
-struct BenchmarkError: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
-}

@@ -18,9 +18,17 @@ extension Duration {
 
   /// Milliseconds with two digits after the point.
   var inMilliseconds: String { "\((self / .milliseconds(1) * 100).rounded() / 100) ms" }
+
+  /// Seconds with two digits after the point.
+  var inSeconds: String { "\((self / .seconds(1)).rounded2) s" }
 }
 
 extension Double {
   /// Two digits after the point.
   var rounded2: Double { (self * 100).rounded() / 100 }
+}
+
+extension Int {
+  /// Bytes as mebibytes.
+  var inMebibytes: String { "\((Double(self) / 1_048_576 * 10).rounded() / 10) MiB" }
 }

@@ -1,0 +1,46 @@
+import JSONTree
+import KubernetesClient
+
+/// A client that only applies what the operator would, with nothing to watch and nothing to decide.
+struct BareClient: Sendable {
+  let session: Session
+  let namespace: String
+  /// What the operator writes as an object's status, with `{name}`.
+  let status: JSON
+
+  /// Applies everything for one object, one request after the other, as an operator has to.
+  func apply(_ name: String) async throws {
+    for manifest in session.subject.applies {
+      let object = manifest.filled(["name": name])
+      try await apply(object, to: resource(of: object), subresource: nil)
+    }
+  }
+
+  /// Writes an object's status.
+  func applyStatus(_ name: String) async throws {
+    let object: JSON = [
+      "apiVersion": .string(session.subject.resource.apiVersion), "kind": .string(session.subject.resource.kind),
+      "metadata": ["name": .string(name)], "status": status.filled(["name": name]),
+    ]
+    try await apply(object, to: session.subject.resource, subresource: "status")
+  }
+
+  /// Changes one field of the observed object by a merge patch.
+  func patch(_ name: String, value: String) async throws {
+    try await session.client.patch(
+      session.subject.observed, ObjectKey(namespace: namespace, name: name),
+      mergePatch: ["metadata": ["annotations": ["benchmark": .string(value)]]])
+  }
+
+  private func apply(_ object: JSON, to resource: APIResource, subresource: String?) async throws {
+    try await session.client.apply(
+      resource, ObjectKey(namespace: namespace, name: object["metadata", "name"]?.string ?? ""), object,
+      options: ApplyOptions(fieldManager: "bare", force: true, subresource: subresource))
+  }
+
+  private func resource(of object: JSON) -> APIResource {
+    let kind = object["kind"]?.string ?? ""
+    return APIResource(
+      apiVersion: object["apiVersion"]?.string ?? "", kind: kind, plural: "\(kind.lowercased())s")
+  }
+}

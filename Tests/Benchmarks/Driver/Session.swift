@@ -1,0 +1,59 @@
+import JSONTree
+import KubernetesClient
+import TestSupport
+
+/// What every measurement of one run has in common.
+struct Session: Sendable {
+  let client: KubernetesClient
+  let subject: Subject
+  let count: Int
+  let inFlight: Int
+  let patience: Duration
+  let operatorCommand: [String]
+  let operatorKubeconfig: String?
+  let audit: AuditTrail
+
+  /// The names of the objects.
+  var names: [String] { (0..<count).map(name) }
+
+  func name(_ index: Int) -> String { "measured-\(index)" }
+
+  /// Makes a namespace of its own for a measurement.
+  ///
+  /// It stays with all its content: without controllers nobody would empty it, and the cluster is thrown away.
+  func makeNamespace(_ purpose: String) async throws -> String {
+    let name = "\(purpose)-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+    try await client.create(
+      .namespaces, ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
+    return name
+  }
+
+  /// Creates all objects.
+  func createAll(in namespace: String) async throws {
+    try await concurrently(names) { name in
+      try await client.create(subject.resource, namespace: namespace, subject.manifest.filled(["name": name]))
+    }
+  }
+
+  /// Does something for every element, so many at a time.
+  func concurrently<Element: Sendable>(
+    _ elements: [Element], _ body: @escaping @Sendable (Element) async throws -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (index, element) in elements.enumerated() {
+        if index >= inFlight { try await group.next() }
+        group.addTask { try await body(element) }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  /// Runs the operator for one namespace while the body runs.
+  func withOperator<Result: Sendable>(
+    in namespace: String, _ body: @escaping @Sendable (RunningProgram) async throws -> Result
+  ) async throws -> Result {
+    let command = operatorCommand.map { $0.filled(["namespace": namespace]) }
+    let environment = operatorKubeconfig.map { ["KUBECONFIG": $0] } ?? [:]
+    return try await RunningProgram.with(command, environment: environment, body).result
+  }
+}
