@@ -4,6 +4,8 @@
 public struct ControllerSource<Key: Hashable & Sendable>: Sendable {
   let run: @Sendable (_ enqueue: @escaping @Sendable (Key) -> Void) async throws -> Void
   let waitUntilSynced: @Sendable () async throws -> Void
+  let hasSynced: @Sendable () -> Bool
+  let resourceName: String
 
   /// A source of keys.
   ///
@@ -16,5 +18,7 @@ public struct ControllerSource<Key: Hashable & Sendable>: Sendable {
   ) {
     run = { enqueue in try await reflector.run { keys($0).forEach(enqueue) } }
     waitUntilSynced = { try await reflector.store.waitUntilSynced() }
+    hasSynced = { reflector.store.hasSynced }
+    resourceName = reflector.resourceName
   }
 }

@@ -47,6 +47,9 @@ public actor Reflector<Object: Sendable> {
     self.log = FailureLog(logger: logger, resource: listWatcher.resourceName)
   }
 
+  /// The resource as log messages name it, for example `deployments.apps`.
+  public nonisolated var resourceName: String { listWatcher.resourceName }
+
   /// Fills the store and keeps it up to date until the task is cancelled.
   ///
   /// - Parameter handler: Receives every change once the store has it.
