@@ -7,10 +7,22 @@ public struct ClientLimits: Sendable, Hashable {
   /// How long one event of a watch may be, in bytes.
   public var watchEvent: Int
 
-  /// The limits for production: 30 s, 64 MiB, 16 MiB. The server itself accepts no object of more than a few MiB.
-  public init(requestTimeout: Duration = .seconds(30), responseBody: Int = 64 << 20, watchEvent: Int = 16 << 20) {
+  /// How many connections requests may use at once over HTTP/1.1, at least one. Over HTTP/2 they share one.
+  public var requestConnections: Int
+  /// How many connections watches may use at once over HTTP/1.1, which is how many watches there may be. Over HTTP/2
+  /// they share one.
+  public var watchConnections: Int
+
+  /// The limits for production: 30 s, 64 MiB, 16 MiB, 8 and 256 connections. The server itself accepts no object of
+  /// more than a few MiB.
+  public init(
+    requestTimeout: Duration = .seconds(30), responseBody: Int = 64 << 20, watchEvent: Int = 16 << 20,
+    requestConnections: Int = 8, watchConnections: Int = 256
+  ) {
     self.requestTimeout = requestTimeout
     self.responseBody = responseBody
     self.watchEvent = watchEvent
+    self.requestConnections = max(1, requestConnections)
+    self.watchConnections = max(1, watchConnections)
   }
 }

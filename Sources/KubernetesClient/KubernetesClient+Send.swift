@@ -8,10 +8,12 @@ extension KubernetesClient {
   /// Sends a request and receives a successful answer.
   func send(_ request: APIRequest) async throws(KubernetesError) -> APIResponse {
     let httpRequest = try httpRequest(request, allowsCompression: configuration.allowsCompression)
-    let response = try await withRequestTimeout("no complete answer") {
-      let response = try await self.requests.execute(httpRequest)
-      self.inspect(response, of: request)
-      return try await self.collect(response)
+    let response = try await metrics.measure(request.method, code: \.code) { () throws(KubernetesError) in
+      try await self.withRequestTimeout("no complete answer") {
+        let response = try await self.requests.execute(httpRequest)
+        self.inspect(response, of: request)
+        return try await self.collect(response)
+      }
     }
     log(request, code: response.code)
     guard response.isSuccess else { throw response.error }
@@ -21,11 +23,13 @@ extension KubernetesClient {
   /// Sends a watch's request and hands back the body of a successful answer, which goes on as long as the watch does.
   func openStream(_ request: APIRequest) async throws(KubernetesError) -> HTTPClientResponse.Body {
     let httpRequest = try httpRequest(request, allowsCompression: false)
-    let body = try await withRequestTimeout("the watch was not accepted") {
-      let response = try await self.watches.execute(httpRequest)
-      self.inspect(response, of: request)
-      guard response.status.code == 200 else { throw try await self.collect(response).error }
-      return response.body
+    let body = try await metrics.measure(request.method, code: { _ in 200 }) { () throws(KubernetesError) in
+      try await self.withRequestTimeout("the watch was not accepted") {
+        let response = try await self.watches.execute(httpRequest)
+        self.inspect(response, of: request)
+        guard response.status.code == 200 else { throw try await self.collect(response).error }
+        return response.body
+      }
     }
     log(request, code: 200)
     return body

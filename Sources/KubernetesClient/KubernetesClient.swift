@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CoreMetrics
 import JSONTree
 import Logging
 import NIOCore
@@ -26,6 +27,7 @@ public final class KubernetesClient: Sendable {
   let writePermission: (@Sendable () -> Bool)?
   let requests: any HTTPTransport
   let watches: any HTTPTransport
+  let metrics: ClientMetrics
   let logger: Logger
   let knownServerVersion = Mutex<ServerVersion?>(nil)
   private let baseURL: String
@@ -45,28 +47,32 @@ public final class KubernetesClient: Sendable {
   ///   - writePermission: asked before each request that is not a read, and again when its body is handed to the
   ///     connection; while it says no, such requests end with ``KubernetesError/writeNotPermitted``. A leader's right to
   ///     write goes here. It is called often and from any thread. `nil` permits everything.
+  ///   - metrics: where the requests and connections are counted: `rest_client_requests_total`,
+  ///     `rest_client_request_duration_seconds` and `rest_client_connections`.
   ///   - logger: gets one line for each request at level `debug`, and the server's warnings at level `warning`.
   ///   - warningHandler: gets each warning of the server as well.
   /// - Throws: ``KubernetesError/configuration(_:)`` where certificates or keys cannot be used.
   public convenience init(
     configuration: ClientConfiguration, userAgent: UserAgent, fieldManager: String? = nil,
     limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ContinuousClock(),
-    writePermission: (@Sendable () -> Bool)? = nil, logger: Logger,
+    writePermission: (@Sendable () -> Bool)? = nil, metrics: any MetricsFactory = MetricsSystem.factory, logger: Logger,
     warningHandler: @escaping @Sendable (APIWarning) -> Void = { _ in }
   ) throws(KubernetesError) {
     let tls = try configuration.tls.makeTLSConfiguration()
+    let count = { ConnectionCount($0, host: configuration.server.authority, factory: metrics) }
     self.init(
       configuration: configuration, userAgent: userAgent, fieldManager: fieldManager, limits: limits, clock: clock,
       writePermission: writePermission,
-      requests: HTTPClient.forRequests(configuration, tls: tls),
-      watches: HTTPClient.forWatches(configuration, tls: tls),
-      logger: logger, warningHandler: warningHandler)
+      requests: HTTPClient.forRequests(configuration, tls: tls, limits: limits, count: count("requests")),
+      watches: HTTPClient.forWatches(configuration, tls: tls, limits: limits, count: count("watches")),
+      metrics: metrics, logger: logger, warningHandler: warningHandler)
   }
 
   init(
     configuration: ClientConfiguration, userAgent: UserAgent, fieldManager: String?, limits: ClientLimits,
     clock: any Clock<Duration>, writePermission: (@Sendable () -> Bool)?, requests: any HTTPTransport,
-    watches: any HTTPTransport, logger: Logger,
+    watches: any HTTPTransport,
+    metrics: any MetricsFactory, logger: Logger,
     warningHandler: @escaping @Sendable (APIWarning) -> Void
   ) {
     self.configuration = configuration
@@ -76,6 +82,7 @@ public final class KubernetesClient: Sendable {
     self.writePermission = writePermission
     self.requests = requests
     self.watches = watches
+    self.metrics = ClientMetrics(factory: metrics, host: configuration.server.authority, clock: clock)
     self.logger = logger
     self.warningHandler = warningHandler
     self.baseURL = configuration.server.url(host: configuration.tls.serverName ?? configuration.server.host)

@@ -1,6 +1,7 @@
 // Stands in for the network: answers requests as a test says, and remembers them.
 
 import AsyncHTTPClient
+import CoreMetrics
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -49,7 +50,8 @@ extension KubernetesClient {
     version: String = #"{"major":"1","minor":"33","gitVersion":"v1.33.0"}"#, credentials: Credentials = .anonymous,
     limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ManualClock(),
     writePermission: (@Sendable () -> Bool)? = nil,
-    logger: Logger? = nil, warnings: WarningLog = WarningLog(), _ answer: @escaping StubTransport.Answer
+    metrics: any MetricsFactory = NOOPMetricsHandler.instance, logger: Logger? = nil,
+    warnings: WarningLog = WarningLog(), _ answer: @escaping StubTransport.Answer
   ) throws -> (client: KubernetesClient, transport: StubTransport) {
     let transport = StubTransport { request in
       if request.url.hasSuffix("/version") { return .json(version) }
@@ -59,7 +61,7 @@ extension KubernetesClient {
       configuration: ClientConfiguration(server: try ServerAddress("https://api.test:6443"), credentials: credentials),
       userAgent: UserAgent(name: "stub", version: "1"), fieldManager: "stub", limits: limits, clock: clock,
       writePermission: writePermission, requests: transport, watches: transport,
-      logger: logger ?? Logger(label: "stub") { _ in SwiftLogNoOpLogHandler() },
+      metrics: metrics, logger: logger ?? Logger(label: "stub") { _ in SwiftLogNoOpLogHandler() },
       warningHandler: { warnings.append($0) })
     return (client, transport)
   }

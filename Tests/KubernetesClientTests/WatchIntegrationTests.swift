@@ -33,11 +33,40 @@ struct WatchIntegrationTests {
         case .added(let object): seen.append("added \(object["data"]?["text"]?.string ?? "")")
         case .modified(let object): seen.append("modified \(object["data"]?["text"]?.string?.utf8.count ?? 0)")
         case .deleted(let object): seen.append("deleted \(object["kind"]?.string ?? "")")
-        case .bookmark: continue
+        case .bookmark, .initialEventsEnd: continue
         }
         if seen.count == 3 { break }
       }
       #expect(seen == ["added 1", "modified 900000", "deleted ConfigMap"])
+    }
+  }
+
+  /// A list and a watch in one, or the refusal that tells to do both.
+  @Test func streamingListOrItsRefusal() async throws {
+    try await TestServer.withNamespace { client, namespace in
+      try await client.create(.configMaps, namespace: namespace, configMap("1"))
+      let only = "metadata.name=a"
+      let stream = client.streamingList(
+        .configMaps, namespace: namespace, fieldSelector: only, timeoutSeconds: 60)
+      var seen: [String] = []
+      do {
+        for try await event in stream {
+          switch event {
+          case .added(let object): seen.append("added \(object["data"]?["text"]?.string ?? "")")
+          case .initialEventsEnd:
+            seen.append("end")
+            try await client.update(
+              .configMaps, ObjectKey(namespace: namespace, name: "a"), configMap("2"))
+          case .modified(let object): seen.append("modified \(object["data"]?["text"]?.string ?? "")")
+          case .deleted, .bookmark: continue
+          }
+          if seen.count == 3 { break }
+        }
+        #expect(seen == ["added 1", "end", "modified 2"])
+      } catch {
+        #expect(KubernetesError(error).isStreamingListRefused, "\(error)")
+        #expect(try await client.serverVersion() < ServerVersion(major: 1, minor: 34))
+      }
     }
   }
 

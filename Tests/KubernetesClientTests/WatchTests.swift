@@ -44,6 +44,42 @@ import Testing
     #expect(transport.requests.first?.headers.contains(name: "accept-encoding") == false)
   }
 
+  @Test func streamingListRequest() async throws {
+    let (client, transport) = try KubernetesClient.stub { _ in .json("") }
+    for try await _ in client.streamingList(.pods, namespace: "n", labelSelector: "a=b", timeoutSeconds: 300) {}
+    for try await _ in client.streamingList(.pods, notOlderThan: "17") {}
+    #expect(
+      transport.requests.map(\.target) == [
+        """
+        /api/v1/namespaces/n/pods?watch=1&labelSelector=a%3Db&sendInitialEvents=true\
+        &resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=300
+        """,
+        """
+        /api/v1/pods?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=17\
+        &allowWatchBookmarks=true
+        """,
+      ])
+  }
+
+  @Test func endOfTheInitialEventsIsRecognised() async throws {
+    let metadata = #"{"resourceVersion":"9","annotations":{"k8s.io/initial-events-end":"true"}}"#
+    let events = try await events(
+      """
+      {"type":"BOOKMARK","object":{"metadata":\(metadata)}}
+      {"type":"BOOKMARK","object":{"metadata":\(metadata.replacing("true", with: "false"))}}
+
+      """)
+    #expect(events == [.initialEventsEnd(resourceVersion: "9"), .bookmark(resourceVersion: "9")])
+  }
+
+  @Test func serverWithoutStreamingListsRefusesThem() async throws {
+    let (client, _) = try KubernetesClient.stub { _ in
+      .json(#"{"kind":"Status","status":"Failure","code":422,"reason":"Invalid"}"#, code: 422)
+    }
+    let error = await error(of: { for try await _ in client.streamingList(.pods) {} })
+    #expect(error?.isStreamingListRefused == true)
+  }
+
   @Test func errorEventIsThrown() async throws {
     let error = await #expect(throws: KubernetesError.self) {
       try await events(

@@ -82,7 +82,8 @@ extension ObjectEvent {
       switch event {
       case .added(let json), .modified(let json): .changed(ServerObject(json, decode: decode))
       case .deleted(let json): .deleted(ServerObject(json, decode: decode))
-      case .bookmark(let resourceVersion): .bookmark(resourceVersion: resourceVersion)
+      case .bookmark(let resourceVersion), .initialEventsEnd(let resourceVersion):
+        .bookmark(resourceVersion: resourceVersion)
       }
   }
 }

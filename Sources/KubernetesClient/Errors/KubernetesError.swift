@@ -39,6 +39,11 @@ extension KubernetesError {
   /// Whether the server refused the object's content.
   public var isInvalid: Bool { status?.isInvalid ?? false }
 
+  /// Whether a streaming list ended with this error because the server has none: list and watch instead.
+  ///
+  /// A server without the feature `WatchList` refuses the parameters as invalid, whatever its version.
+  public var isStreamingListRefused: Bool { isInvalid }
+
   /// Whether the caller lacks the right.
   public var isForbidden: Bool { status?.isForbidden ?? false }
 

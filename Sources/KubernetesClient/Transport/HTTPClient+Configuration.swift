@@ -6,26 +6,36 @@ import NIOSSL
 
 extension HTTPClient {
   /// The client for requests with one answer.
-  static func forRequests(_ configuration: ClientConfiguration, tls: TLSConfiguration) -> HTTPClient {
-    HTTPClient(configuration: common(configuration, tls: tls))
+  static func forRequests(
+    _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits, count: ConnectionCount
+  ) -> HTTPClient {
+    HTTPClient(configuration: common(configuration, tls: tls, connections: limits.requestConnections, count: count))
   }
 
   /// The client for watches: they hold their connection, and over HTTP/1.1 each needs one of its own.
-  static func forWatches(_ configuration: ClientConfiguration, tls: TLSConfiguration) -> HTTPClient {
-    var settings = common(configuration, tls: tls)
-    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
-    return HTTPClient(configuration: settings)
+  static func forWatches(
+    _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits, count: ConnectionCount
+  ) -> HTTPClient {
+    HTTPClient(configuration: common(configuration, tls: tls, connections: limits.watchConnections, count: count))
   }
 
-  /// No redirects, since the API has none and credentials must not follow one; no retries, since callers back off.
-  private static func common(_ configuration: ClientConfiguration, tls: TLSConfiguration) -> Configuration {
+  /// No redirects, since the API has none and credentials must not follow one; no retries of connections, since callers
+  /// back off.
+  private static func common(
+    _ configuration: ClientConfiguration, tls: TLSConfiguration, connections: Int, count: ConnectionCount
+  ) -> Configuration {
     var settings = Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
     settings.httpVersion = .automatic
     settings.timeout = Configuration.Timeout(connect: .seconds(10))
     settings.connectionPool.retryConnectionEstablishment = false
+    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
     settings.decompression = configuration.allowsCompression ? .enabled(limit: .none) : .disabled
-    settings.http1_1ConnectionDebugInitializer = DeadPeerDetection.enable
-    settings.http2ConnectionDebugInitializer = DeadPeerDetection.enable
+    let prepare: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
+      count.add(channel)
+      return DeadPeerDetection.enable(on: channel)
+    }
+    settings.http1_1ConnectionDebugInitializer = prepare
+    settings.http2ConnectionDebugInitializer = prepare
     if let serverName = configuration.tls.serverName, serverName != configuration.server.host {
       settings.dnsOverride = [serverName: configuration.server.host]
     }

@@ -11,6 +11,8 @@ public enum WatchEvent: Sendable, Hashable {
   case deleted(JSON)
   /// Everything up to this version has been reported.
   case bookmark(resourceVersion: String)
+  /// A streaming list is complete: every object of this version has been reported as added. It counts as a bookmark.
+  case initialEventsEnd(resourceVersion: String)
 }
 
 extension WatchEvent {
@@ -36,13 +38,16 @@ extension WatchEvent {
       guard let version = object["metadata"]?["resourceVersion"]?.string else {
         throw Self.invalid("expected a bookmark with metadata.resourceVersion", line)
       }
-      self = .bookmark(resourceVersion: version)
+      let endsInitialEvents = object["metadata"]?["annotations"]?[Self.initialEventsEndAnnotation] == "true"
+      self = endsInitialEvents ? .initialEventsEnd(resourceVersion: version) : .bookmark(resourceVersion: version)
     case "ERROR":
       guard let status = Status(object) else { throw Self.invalid("expected a Status in an ERROR event", line) }
       throw .status(status)
     default: throw Self.invalid("expected a watch event of a known type", line)
     }
   }
+
+  private static let initialEventsEndAnnotation = "k8s.io/initial-events-end"
 
   private static func invalid(_ message: String, _ line: ByteBuffer) -> KubernetesError {
     .invalidResponse(InvalidResponse(code: 200, message: message, excerpt: excerpt(of: line.readableBytesView)))
