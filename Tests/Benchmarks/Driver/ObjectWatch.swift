@@ -112,7 +112,7 @@ final class ObjectWatch: Sendable {
   private func take(_ event: WatchEvent) {
     switch event {
     case .added(let object), .modified(let object): take(object)
-    case .deleted, .bookmark: break
+    case .deleted, .bookmark, .initialEventsEnd: break
     }
   }
 
