@@ -50,7 +50,8 @@ public struct Operator: Service {
     let reconciler = PodPatternReconciler(
       podPatterns: podPatterns, owned: owned, composer: composer, applier: Applier(client: client, owned: owned),
       pruner: Pruner(client: client),
-      statusWriter: StatusWriter(client: client, podPatterns: podPatterns, now: { Date.now }))
+      statusWriter: StatusWriter(client: client, podPatterns: podPatterns, now: { Date.now }),
+      recheckInterval: configuration.recheckInterval)
     let podPatternSource = ControllerSource(
       reflector(of: .podPatterns, into: podPatterns) { try ObservedPodPattern($0) }, keys: { [$0.key] })
     let ownedSources = owned.stores.map { resource, store in

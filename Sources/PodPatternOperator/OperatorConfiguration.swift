@@ -13,14 +13,19 @@ public struct OperatorConfiguration: Sendable {
   public var images: ImageCatalog
   /// Whether patterns may add privileged containers.
   public var allowPrivileged: Bool
+  /// After how long to look again at what keeps an object from being applied and is not watched: somebody else's object
+  /// of the same name, or a policy of the API server.
+  public var recheckInterval: Duration
 
   /// A configuration; the defaults are those of `podpattern run` without any flag.
   public init(
-    namespace: String? = nil, concurrency: Int = 8, images: ImageCatalog = .pinned, allowPrivileged: Bool = false
+    namespace: String? = nil, concurrency: Int = 8, images: ImageCatalog = .pinned, allowPrivileged: Bool = false,
+    recheckInterval: Duration = .seconds(60)
   ) {
     self.namespace = namespace
     self.concurrency = concurrency
     self.images = images
     self.allowPrivileged = allowPrivileged
+    self.recheckInterval = recheckInterval
   }
 }

@@ -156,20 +156,27 @@ struct ReconcileTests {
     }
   }
 
-  @Test("An object of somebody else is never touched")
+  @Test("An object of somebody else is never touched, and replaced by ours once it is gone")
   func refusesForeignObjects() async throws {
     try await TestNamespace.with { namespace in
-      try await namespace.apply(
-        [
-          "apiVersion": "v1", "kind": "Service", "metadata": ["name": "web"],
-          "spec": ["ports": [["port": 1, "protocol": "TCP"]]],
-        ], to: .services)
-      let before = try await namespace.find(.services, "web")
-      try await namespace.withOperator {
-        try await namespace.apply(Sample.application())
-        let stalled = try await namespace.waitFor("Stalled", reason: "ObjectNotOwned", of: "web")
-        #expect(stalled["message"]?.string?.contains("Service/web") == true)
-        #expect(try await namespace.find(.services, "web") == before)
+      for resource in [APIResource.configMaps, .services, .deployments] {
+        try await namespace.apply(Sample.foreign(resource), to: resource)
+      }
+      try await namespace.withOperator(recheckInterval: .milliseconds(50)) {
+        try await namespace.apply(Sample.withoutPods(Sample.application(patterns: [Sample.tls])))
+        for resource in [APIResource.configMaps, .services, .deployments] {
+          let name = Sample.foreign(resource)["metadata", "name"]?.string ?? ""
+          let before = try await namespace.find(resource, name)
+          try await eventually("\(resource.kind)/\(name) is named as not owned") {
+            let stalled = try await namespace.condition("Stalled", of: "web")
+            let message = stalled?["message"]?.string ?? ""
+            let isNamed = stalled?["reason"] == "ObjectNotOwned" && message.hasPrefix("\(resource.kind)/\(name) exists")
+            return isNamed ? true : nil
+          }
+          #expect(try await namespace.find(resource, name) == before)
+          try await namespace.admin.delete(resource, namespace.key(name))
+        }
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")
       }
     }
   }

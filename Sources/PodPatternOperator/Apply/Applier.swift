@@ -12,23 +12,40 @@ struct Applier: Sendable {
 
   /// Applies an object and returns it as it is now.
   ///
-  /// - Parameter live: the object as last seen; where there is none, one request makes sure of it.
+  /// - Parameter live: the object as last seen; where there is none, the apply itself makes sure of it.
   /// - Throws: ``ApplyRefusal`` where applying is not to be done or was rejected; `KubernetesError` where it can be tried
   ///   again.
   func apply(_ desired: DesiredObject, live: LiveObject?, owner: ObservedPodPattern.Identity) async throws -> LiveObject
   {
-    var occupant = live
-    if occupant == nil { occupant = try await current(desired.id) }
-    if let occupant { try permit(occupant, owner: owner) }
+    guard let live else { return try await create(desired, owner: owner) }
+    try permit(live, owner: owner)
+    return try await send(desired.content, as: desired.id)
+  }
+
+  /// Applies an object that is not there as far as we know: somebody else's may be, or one of ours not seen yet.
+  private func create(_ desired: DesiredObject, owner: ObservedPodPattern.Identity) async throws -> LiveObject {
+    do {
+      return try await send(desired.content.applicableOnlyAsNew, as: desired.id)
+    } catch let refusal as ApplyRefusal {
+      // Old servers validate what the two objects would make together before they compare versions.
+      if let occupant = try await current(desired.id) { try permit(occupant, owner: owner) }
+      throw refusal
+    } catch let error as KubernetesError {
+      guard error.isConflict || error.refusesPrecondition else { throw error }
+    }
+    if let occupant = try await current(desired.id) { try permit(occupant, owner: owner) }
+    return try await send(desired.content, as: desired.id)
+  }
+
+  private func send(_ content: JSON, as id: ObjectID) async throws -> LiveObject {
     let answer: JSON
     do {
       answer = try await client.apply(
-        desired.id.resource, desired.id.key, desired.content,
-        options: ApplyOptions(fieldManager: fieldManager, force: true))
+        id.resource, id.key, content, options: ApplyOptions(fieldManager: fieldManager, force: true))
     } catch {
-      throw error.isRejection ? ApplyRefusal.rejected(desired.id, error) : error
+      throw error.isRejection ? ApplyRefusal.rejected(id, error) : error
     }
-    return try owned.record(answer, resource: desired.id.resource)
+    return try owned.record(answer, resource: id.resource)
   }
 
   private func current(_ id: ObjectID) async throws -> LiveObject? {
@@ -62,7 +79,22 @@ enum ApplyRefusal: Error {
   case rejected(ObjectID, KubernetesError)
 }
 
+extension JSON {
+  /// The object with a version that none on the server can have, since the store's first revision is written by the
+  /// server itself: applying it makes a new object or is a conflict, and never touches what is there.
+  fileprivate var applicableOnlyAsNew: JSON {
+    var object = self
+    object["metadata"]?["resourceVersion"] = "1"
+    return object
+  }
+}
+
 extension KubernetesError {
+  /// Whether the server cannot make a new object of one that names a version, as 1.20 with Services.
+  fileprivate var refusesPrecondition: Bool {
+    status?.message.contains("resourceVersion should not be set on objects to be created") ?? false
+  }
+
   /// Whether the server examined the object and refused its content.
   ///
   /// A field that the server does not know makes an apply fail while it is typed, for which older servers answer with

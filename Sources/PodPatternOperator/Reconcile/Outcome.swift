@@ -9,9 +9,9 @@ enum Outcome: Sendable {
   case suspended
   /// Everything is applied; the rollout is that of the workload.
   case applied(workload: ObjectID, Rollout, warnings: [Warning])
-  /// Something has to happen in the cluster first, and will be noticed when it does.
+  /// Something has to happen in the cluster first.
   case waiting(reason: String, message: String)
-  /// Nothing will happen until somebody changes something.
+  /// Somebody has to change something first.
   case stalled(reason: String, message: String)
 
   /// The problems that the pattern library found, or that the resource's own rules name.

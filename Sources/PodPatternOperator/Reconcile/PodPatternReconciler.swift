@@ -20,13 +20,18 @@ struct PodPatternReconciler: Reconciler {
   let applier: Applier
   let pruner: Pruner
   let statusWriter: StatusWriter
+  /// After how long to look again at what stands in the way without being watched.
+  let recheckInterval: Duration
 
   func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
     guard let observed = podPatterns.get(key), !observed.isBeingDeleted else { return .done }
     let progress = try await bringAbout(observed, logger: logger)
     try await statusWriter.write(progress, of: observed, logger: logger)
-    if let error = progress.retry { throw error }
-    return .done
+    switch progress.next {
+    case .anyChange: return .done
+    case .recheck: return .requeue(after: recheckInterval)
+    case .retry(let error): throw error
+    }
   }
 
   private func bringAbout(_ observed: ObservedPodPattern, logger: Logger) async throws -> Progress {
@@ -59,11 +64,11 @@ struct PodPatternReconciler: Reconciler {
         if let current = live.rollout { rollout = current }
       }
     } catch let refusal as ApplyRefusal {
-      return Progress(outcome: .refused(refusal), inventory: inventory.entries)
+      return Progress(outcome: .refused(refusal), inventory: inventory.entries, next: .recheck)
     } catch let error as KubernetesError where error.isForbidden {
       // A quota, an admission policy or a missing right: only time can tell when it has gone.
       return Progress(
-        outcome: .waiting(reason: "Forbidden", message: "\(error)"), inventory: inventory.entries, retry: error)
+        outcome: .waiting(reason: "Forbidden", message: "\(error)"), inventory: inventory.entries, next: .retry(error))
     }
     try await prune(allBut: Set(desired.map(\.id)), of: observed, inventory: &inventory, logger: logger)
     guard let workload = desired.last(where: { $0.id.resource == .deployments }) else {
@@ -103,6 +108,16 @@ struct PodPatternReconciler: Reconciler {
 struct Progress: Sendable {
   let outcome: Outcome
   let inventory: [InventoryEntry]
-  /// What went wrong, where it is worth trying again before anything changes.
-  var retry: KubernetesError?
+  /// What the next look waits for.
+  var next: Next = .anyChange
+
+  /// When to look again.
+  enum Next: Sendable {
+    /// When something changes that is watched.
+    case anyChange
+    /// After a while as well: what stands in the way is not watched.
+    case recheck
+    /// After this failure, with the queue's growing delays.
+    case retry(KubernetesError)
+  }
 }

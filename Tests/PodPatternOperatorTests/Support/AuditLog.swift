@@ -19,13 +19,32 @@ struct AuditLog {
 
   /// The operator's requests so far, other than lists and watches, after every earlier one has been written down.
   func operatorRequests() async throws -> [Request] {
+    try await completeEntries().compactMap { entry in
+      guard entry["stage"] == "ResponseComplete" else { return nil }
+      return request(entry)
+    }.filter { !["list", "watch"].contains($0.verb) }
+  }
+
+  /// The rights that the operator has made use of so far, each as `verb resource.group/subresource`.
+  func rightsInUse() async throws -> Set<String> {
+    Set(
+      try await completeEntries().filter { $0["responseStatus", "code"]?.integer.map { $0 < 400 } ?? false }
+        .flatMap { entry -> [String] in
+          guard let request = request(entry) else { return [] }
+          let group = entry["objectRef", "apiGroup"]?.string.map { ".\($0)" } ?? ""
+          // An apply that makes a new object is answered by 201 and needs both rights.
+          let isCreation = request.verb == "patch" && entry["responseStatus", "code"] == 201
+          return ([request.verb] + (isCreation ? ["create"] : [])).map { "\($0) \(request.resource)\(group)" }
+        })
+  }
+
+  private func completeEntries() async throws -> [JSON] {
     let marker = "marker-" + String(UInt64.random(in: .min ... .max), radix: 36)
     _ = try? await namespace.admin.get(.configMaps, ObjectKey(namespace: namespace.name, name: marker))
-    let lines = try await eventually("the audit log shows the marker") {
+    return try await eventually("the audit log shows the marker") {
       let lines = try entries()
       return lines.contains { $0["objectRef", "name"]?.string == marker } ? lines : nil
     }.value
-    return lines.compactMap(request)
   }
 
   private func entries() throws -> [JSON] {
@@ -39,8 +58,7 @@ struct AuditLog {
 
   private func request(_ entry: JSON) -> Request? {
     guard entry["user", "username"] == "system:serviceaccount:podpattern-system:podpattern",
-      entry["objectRef", "namespace"]?.string == namespace.name, entry["stage"] == "ResponseComplete",
-      let verb = entry["verb"]?.string, verb != "watch", verb != "list"
+      entry["objectRef", "namespace"]?.string == namespace.name, let verb = entry["verb"]?.string
     else { return nil }
     let resource = [entry["objectRef", "resource"]?.string, entry["objectRef", "subresource"]?.string]
       .compactMap(\.self).joined(separator: "/")

@@ -73,6 +73,27 @@ enum Sample {
     return manifest
   }
 
+  /// An object that is not the operator's, under a name that the application with ``tls`` needs.
+  static func foreign(_ resource: APIResource) -> JSON {
+    let contents: [APIResource: JSON] = [
+      .services: ["spec": ["ports": [["port": 1, "protocol": "TCP"]]]],
+      .deployments: [
+        "spec": [
+          "replicas": 0, "selector": ["matchLabels": ["app": "other"]],
+          "template": [
+            "metadata": ["labels": ["app": "other"]],
+            "spec": ["containers": [["name": "other", "image": "example.com/other:1"]]],
+          ],
+        ]
+      ],
+    ]
+    var object = contents[resource] ?? ["data": ["key": "value"]]
+    object["apiVersion"] = .string(resource.apiVersion)
+    object["kind"] = .string(resource.kind)
+    object["metadata"] = ["name": resource == .configMaps ? "web-tls" : "web"]
+    return object
+  }
+
   static let logs: JSON = [
     "name": "logs", "sidecar": ["logStream": ["directory": "/var/log/web", "files": ["access.log"]]],
   ]

@@ -22,11 +22,15 @@ struct TestNamespace: Sendable {
   }
 
   /// Runs the operator for this namespace while the body runs, under the rights of `deploy/`.
-  func withOperator(allowPrivileged: Bool = true, _ body: @Sendable () async throws -> Void) async throws {
+  func withOperator(
+    allowPrivileged: Bool = true, recheckInterval: Duration = .seconds(60), _ body: @Sendable () async throws -> Void
+  ) async throws {
     let account = try ClientConfiguration.load(kubeconfig: cluster.operatorKubeconfig)
     try await TestServer.withClient(account, warnings: warnings) { client in
       let podPatternOperator = Operator(
-        client: client, configuration: OperatorConfiguration(namespace: name, allowPrivileged: allowPrivileged),
+        client: client,
+        configuration: OperatorConfiguration(
+          namespace: name, allowPrivileged: allowPrivileged, recheckInterval: recheckInterval),
         logger: Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() })
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await podPatternOperator.run() }
