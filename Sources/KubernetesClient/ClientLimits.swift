@@ -13,16 +13,28 @@ public struct ClientLimits: Sendable, Hashable {
   /// they share one.
   public var watchConnections: Int
 
-  /// The limits for production: 30 s, 64 MiB, 16 MiB, 8 and 256 connections. The server itself accepts no object of
-  /// more than a few MiB.
+  /// How often a request is sent again after an answer that asks to wait (`Retry-After` with 429 or a 5xx); 0 leaves it
+  /// to the caller.
+  public var retries: Int
+  /// The longest such wait; an answer that asks for more ends the request with its error.
+  public var retryAfter: Duration
+  /// How long a credential plugin may take.
+  public var credentialPlugin: Duration
+
+  /// The limits for production: 30 s, 64 MiB, 16 MiB, 8 and 256 connections, 10 retries as in client-go of up to
+  /// 30 s each, 60 s. The server itself accepts no object of more than a few MiB.
   public init(
     requestTimeout: Duration = .seconds(30), responseBody: Int = 64 << 20, watchEvent: Int = 16 << 20,
-    requestConnections: Int = 8, watchConnections: Int = 256
+    requestConnections: Int = 8, watchConnections: Int = 256, retries: Int = 10, retryAfter: Duration = .seconds(30),
+    credentialPlugin: Duration = .seconds(60)
   ) {
     self.requestTimeout = requestTimeout
     self.responseBody = responseBody
     self.watchEvent = watchEvent
     self.requestConnections = max(1, requestConnections)
     self.watchConnections = max(1, watchConnections)
+    self.retries = retries
+    self.retryAfter = retryAfter
+    self.credentialPlugin = credentialPlugin
   }
 }

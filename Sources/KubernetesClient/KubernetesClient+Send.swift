@@ -5,34 +5,104 @@ import JSONTree
 import NIOCore
 
 extension KubernetesClient {
-  /// Sends a request and receives a successful answer.
+  /// Sends a request and receives a successful answer; waits and sends it again where the server asks for that.
   func send(_ request: APIRequest) async throws(KubernetesError) -> APIResponse {
-    let httpRequest = try httpRequest(request, allowsCompression: configuration.allowsCompression)
-    let response = try await metrics.measure(request.method, code: \.code) { () throws(KubernetesError) in
-      try await self.withRequestTimeout("no complete answer") {
-        let response = try await self.requests.execute(httpRequest)
-        self.inspect(response, of: request)
-        return try await self.collect(response)
+    var retries = 0
+    while true {
+      let response = try await withCredentials(code: \.code) { access throws(KubernetesError) in
+        try await self.answer(to: request, access)
       }
+      if response.isSuccess { return response }
+      let error = response.error
+      guard retries < limits.retries, let wait = waitBeforeRetry(error) else { throw error }
+      retries += 1
+      try await pause(wait)
     }
-    log(request, code: response.code)
-    guard response.isSuccess else { throw response.error }
-    return response
   }
 
   /// Sends a watch's request and hands back the body of a successful answer, which goes on as long as the watch does.
   func openStream(_ request: APIRequest) async throws(KubernetesError) -> HTTPClientResponse.Body {
-    let httpRequest = try httpRequest(request, allowsCompression: false)
-    let body = try await metrics.measure(request.method, code: { _ in 200 }) { () throws(KubernetesError) in
-      try await self.withRequestTimeout("the watch was not accepted") {
-        let response = try await self.watches.execute(httpRequest)
-        self.inspect(response, of: request)
-        guard response.status.code == 200 else { throw try await self.collect(response).error }
-        return response.body
+    let answer = try await withCredentials(code: \.code) { access throws(KubernetesError) in
+      try await self.streamedAnswer(to: request, access)
+    }
+    switch answer {
+    case .body(let body): return body
+    case .refusal(let response): throw response.error
+    }
+  }
+
+  private enum StreamedAnswer {
+    case body(HTTPClientResponse.Body)
+    case refusal(APIResponse)
+
+    var code: Int {
+      switch self {
+      case .body: 200
+      case .refusal(let response): response.code
       }
     }
-    log(request, code: 200)
-    return body
+  }
+
+  private func answer(to request: APIRequest, _ access: Access) async throws(KubernetesError) -> APIResponse {
+    let httpRequest = try httpRequest(request, access, allowsCompression: configuration.allowsCompression)
+    return try await measured(request, code: \.code, "no complete answer") {
+      let response = try await self.requests.execute(httpRequest)
+      self.inspect(response, of: request)
+      return try await self.collect(response)
+    }
+  }
+
+  private func streamedAnswer(to request: APIRequest, _ access: Access) async throws(KubernetesError) -> StreamedAnswer
+  {
+    let httpRequest = try httpRequest(request, access, allowsCompression: false)
+    return try await measured(request, code: \.code, "the watch was not accepted") {
+      let response = try await self.watches.execute(httpRequest)
+      self.inspect(response, of: request)
+      guard response.status.code == 200 else { return .refusal(try await self.collect(response)) }
+      return .body(response.body)
+    }
+  }
+
+  /// Sends a request, and once again with other credentials where the server refused those that it was sent with.
+  private func withCredentials<Answer>(
+    code: (Answer) -> Int, _ send: (Access) async throws(KubernetesError) -> Answer
+  ) async throws(KubernetesError) -> Answer {
+    let access = try await authenticator.access()
+    do {
+      let answer = try await send(access)
+      guard code(answer) == 401, let renewed = try await authenticator.access(after: access) else { return answer }
+      return try await send(renewed)
+    } catch {
+      // The certificates may have been renewed on one side already: the next request reads them again.
+      if case .transport(let cause) = error, cause.kind == .tls { authenticator.expire() }
+      throw error
+    }
+  }
+
+  /// How long to wait before a request is sent again, as client-go does: with a `Retry-After` that comes with 429 or
+  /// 5xx. A little longer than asked for, so that those who were refused together do not come back together.
+  private func waitBeforeRetry(_ error: KubernetesError) -> Duration? {
+    guard error.isRetryable, let wait = error.retryAfter, wait <= limits.retryAfter else { return nil }
+    return wait * Double.random(in: 1...1.2)
+  }
+
+  private func pause(_ duration: Duration) async throws(KubernetesError) {
+    do {
+      try await clock.sleep(for: duration)
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  private func measured<Answer: Sendable>(
+    _ request: APIRequest, code: @escaping (Answer) -> Int, _ timeoutMessage: String,
+    _ exchange: @escaping @Sendable () async throws -> Answer
+  ) async throws(KubernetesError) -> Answer {
+    let answer = try await metrics.measure(request.method, code: code) { () throws(KubernetesError) in
+      try await self.withRequestTimeout(timeoutMessage, exchange)
+    }
+    log(request, code: code(answer))
+    return answer
   }
 
   private func withRequestTimeout<Result: Sendable>(
@@ -43,7 +113,7 @@ extension KubernetesClient {
     do {
       return try await withTimeLimit(limit, clock: clock, error: .transport(timedOut), operation)
     } catch {
-      throw error.naming(configuration.server)
+      throw error.naming(configuration.server, configuration.proxy)
     }
   }
 

@@ -15,8 +15,9 @@ import Synchronization
 /// - Expected flow: make one client for the life of the program, share it, and ``shutdown()`` at its end.
 /// - Guarantees: a name, namespace or selector cannot lead a request to another path. Credentials are in the
 ///   `Authorization` header and nowhere else: not in errors, not in logs. Redirects are not followed.
-/// - Caveats: there are no retries here; errors say whether one makes sense (``KubernetesError/isRetryable``) and when.
-///   Certificates are read once; token files once a minute.
+/// - Caveats: a request is sent again where the server asks for it (``ClientLimits/retries``), and once where it refused
+///   credentials that can be renewed; all other retries are the caller's. There is no rate limit here: the server's own
+///   (API Priority and Fairness) is obeyed. Errors say whether a retry makes sense (``KubernetesError/isRetryable``).
 /// - Errors: every call throws ``KubernetesError``.
 public final class KubernetesClient: Sendable {
   /// What the client was made of.
@@ -32,7 +33,7 @@ public final class KubernetesClient: Sendable {
   let knownServerVersion = Mutex<ServerVersion?>(nil)
   private let baseURL: String
   private let fixedHeaders: HTTPHeaders
-  private let tokens: TokenSource
+  let authenticator: Authenticator
   private let warningHandler: @Sendable (APIWarning) -> Void
 
   /// Makes a client. Nothing is sent yet.
@@ -58,11 +59,12 @@ public final class KubernetesClient: Sendable {
     writePermission: (@Sendable () -> Bool)? = nil, metrics: any MetricsFactory = MetricsSystem.factory, logger: Logger,
     warningHandler: @escaping @Sendable (APIWarning) -> Void = { _ in }
   ) throws(KubernetesError) {
-    let tls = try configuration.tls.makeTLSConfiguration()
+    let authenticator = try Authenticator(configuration, limits: limits, clock: clock, logger: logger)
+    let tls = authenticator.initialTLS
     let count = { ConnectionCount($0, host: configuration.server.authority, factory: metrics) }
     self.init(
       configuration: configuration, userAgent: userAgent, fieldManager: fieldManager, limits: limits, clock: clock,
-      writePermission: writePermission,
+      writePermission: writePermission, authenticator: authenticator,
       requests: HTTPClient.forRequests(configuration, tls: tls, limits: limits, count: count("requests")),
       watches: HTTPClient.forWatches(configuration, tls: tls, limits: limits, count: count("watches")),
       metrics: metrics, logger: logger, warningHandler: warningHandler)
@@ -70,7 +72,8 @@ public final class KubernetesClient: Sendable {
 
   init(
     configuration: ClientConfiguration, userAgent: UserAgent, fieldManager: String?, limits: ClientLimits,
-    clock: any Clock<Duration>, writePermission: (@Sendable () -> Bool)?, requests: any HTTPTransport,
+    clock: any Clock<Duration>, writePermission: (@Sendable () -> Bool)?, authenticator: Authenticator,
+    requests: any HTTPTransport,
     watches: any HTTPTransport,
     metrics: any MetricsFactory, logger: Logger,
     warningHandler: @escaping @Sendable (APIWarning) -> Void
@@ -86,8 +89,10 @@ public final class KubernetesClient: Sendable {
     self.logger = logger
     self.warningHandler = warningHandler
     self.baseURL = configuration.server.url(host: configuration.tls.serverName ?? configuration.server.host)
-    self.fixedHeaders = ["Host": configuration.server.authority, "User-Agent": userAgent.description]
-    self.tokens = TokenSource(configuration.credentials, clock: clock)
+    var headers: HTTPHeaders = ["Host": configuration.server.authority, "User-Agent": userAgent.description]
+    headers.add(contentsOf: configuration.impersonation?.headers ?? [:])
+    self.fixedHeaders = headers
+    self.authenticator = authenticator
   }
 
   deinit {
@@ -119,7 +124,9 @@ public final class KubernetesClient: Sendable {
 
 extension KubernetesClient {
   /// The request with its headers and credentials.
-  func httpRequest(_ request: APIRequest, allowsCompression: Bool) throws(KubernetesError) -> HTTPClientRequest {
+  func httpRequest(
+    _ request: APIRequest, _ access: Access, allowsCompression: Bool
+  ) throws(KubernetesError) -> HTTPClientRequest {
     var httpRequest = HTTPClientRequest(url: baseURL + request.target)
     httpRequest.method = request.method
     httpRequest.headers = fixedHeaders
@@ -128,9 +135,11 @@ extension KubernetesClient {
     if let contentType = request.contentType {
       httpRequest.headers.add(name: "Content-Type", value: contentType.rawValue)
     }
-    if let token = try tokens.token() {
-      httpRequest.headers.add(name: "Authorization", value: "Bearer \(token.value)")
+    if let authorization = access.authorization {
+      httpRequest.headers.add(name: "Authorization", value: authorization.value)
     }
+    // The first configuration is the HTTP clients' own; renewed ones lead to connections of their own.
+    if access.tls.number > 0 { httpRequest.tlsConfiguration = access.tls.configuration }
     httpRequest.body = try body(of: request)
     return httpRequest
   }
@@ -147,7 +156,6 @@ extension KubernetesClient {
 
   /// Passes on what the head of an answer says beside the answer itself.
   func inspect(_ response: HTTPClientResponse, of request: APIRequest) {
-    if response.status.code == 401 { tokens.expire() }
     for text in APIWarning.texts(in: response.headers["warning"]) {
       let warning = APIWarning(text: text, request: "\(request.method.rawValue) \(request.path)")
       logger.warning("the API server warns: \(warning.text)", metadata: ["request": "\(warning.request)"])

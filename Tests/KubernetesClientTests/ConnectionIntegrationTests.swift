@@ -21,7 +21,7 @@ struct ConnectionIntegrationTests {
   }
 
   @Test func certificateOfAnotherAuthorityIsRefused() async throws {
-    let error = try await failure { $0.tls.certificateAuthorities = Array(TestCertificates.certificate.utf8) }
+    let error = try await failure { $0.tls.certificateAuthorities = .inline(Secret(TestCertificates.certificate)) }
     #expect(error?.description.hasPrefix("no secure connection to the API server: ") == true, "\(error)")
   }
 

@@ -70,11 +70,16 @@ import Testing
 
   @Test func secretsDoNotShow() {
     let secret = Secret("hunter2")
-    let pair = TLSSettings.ClientCertificate(chain: [], privateKey: secret)
+    let pair = TLSSettings.ClientCertificate(chain: .file(path: "/c"), privateKey: .inline(secret))
+    let plugin = CredentialPlugin(command: "x", arguments: [secret], environment: ["a": secret], cluster: "hunter2")
     var dumped = ""
     dump(Credentials.tokenFile(path: "/t", initial: secret), to: &dumped)
     dump(TLSSettings(clientCertificate: pair), to: &dumped)
-    for text in ["\(secret)", String(reflecting: secret), "\(Credentials.token(secret))", "\(pair)", dumped] {
+    dump(Credentials.plugin(plugin), to: &dumped)
+    dump(PluginCredential(token: secret, certificate: nil, expiration: nil), to: &dumped)
+    for text in [
+      "\(secret)", String(reflecting: secret), "\(Credentials.token(secret))", "\(pair)", "\(plugin)", dumped,
+    ] {
       #expect(!text.contains("hunter2"))
       #expect(text.contains("redacted"))
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import KubernetesClient
@@ -39,7 +40,7 @@ func failure(_ text: String, files: [String: String] = [:], context: String? = n
   }
 }
 
-private func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
+func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
 @Suite struct KubeconfigTests {
   @Test func contextGivesServerAndNamespace() throws {
@@ -74,9 +75,8 @@ private func base64(_ text: String) -> String { Data(text.utf8).base64EncodedStr
       kubeconfig(
         cluster: "certificate-authority-data: \(data)",
         user: "client-certificate-data: \(data), client-key-data: \(base64(TestCertificates.privateKey))"))
-    #expect(configuration.tls.certificateAuthorities == Array(TestCertificates.certificate.utf8))
-    #expect(configuration.tls.clientCertificate?.privateKey.value == TestCertificates.privateKey)
-    _ = try configuration.tls.makeTLSConfiguration()
+    #expect(configuration.tls.certificateAuthorities == .inline(Secret(TestCertificates.certificate)))
+    #expect(configuration.tls.clientCertificate?.privateKey == .inline(Secret(TestCertificates.privateKey)))
   }
 
   @Test func filesStartFromTheKubeconfigsDirectory() throws {
@@ -87,8 +87,10 @@ private func base64(_ text: String) -> String { Data(text.utf8).base64EncodedStr
         "/home/me/ca.crt": TestCertificates.certificate, "/home/me/pki/me.crt": TestCertificates.certificate,
         "/abs/me.key": TestCertificates.privateKey,
       ])
-    #expect(configuration.tls.certificateAuthorities != nil)
-    #expect(configuration.tls.clientCertificate != nil)
+    #expect(configuration.tls.certificateAuthorities == .file(path: "/home/me/ca.crt"))
+    #expect(
+      configuration.tls.clientCertificate
+        == .init(chain: .file(path: "/home/me/pki/me.crt"), privateKey: .file(path: "/abs/me.key")))
   }
 
   @Test func inlineDataCountsOverFiles() throws {
@@ -96,7 +98,7 @@ private func base64(_ text: String) -> String { Data(text.utf8).base64EncodedStr
       kubeconfig(
         cluster:
           "certificate-authority: /missing, certificate-authority-data: \(base64(TestCertificates.certificate))"))
-    #expect(configuration.tls.certificateAuthorities != nil)
+    #expect(configuration.tls.certificateAuthorities == .inline(Secret(TestCertificates.certificate)))
   }
 
   @Test func tokenAndTokenFile() throws {
@@ -116,25 +118,31 @@ private func base64(_ text: String) -> String { Data(text.utf8).base64EncodedStr
   }
 
   @Test(arguments: [
-    ("exec: {command: aws}", "users[0].user.exec: Forbidden: credential plugins are not supported"),
-    ("auth-provider: {name: gcp}", "users[0].user.auth-provider: Forbidden: auth providers are not supported"),
-    ("username: me", "users[0].user.username: Forbidden: user name and password are not supported"),
-    ("password: hunter2", "users[0].user.password: Forbidden: user name and password are not supported"),
-    ("as: admin", "users[0].user.as: Forbidden: impersonation is not supported"),
-    ("as-uid: x", "users[0].user.as-uid: Forbidden"),
-    ("as-groups: [g]", "users[0].user.as-groups: Forbidden"),
-    ("as-user-extra: {a: [b]}", "users[0].user.as-user-extra: Forbidden"),
+    ("auth-provider: {name: gcp}", "auth-provider: Forbidden: auth providers are not supported"),
+    ("tokenfile: /t", "tokenfile: Unknown field"),
+    ("exec: {comand: x}", "exec.comand: Unknown field"),
+    ("password: hunter2", "username: Required value"),
+    ("username: 'a:b'", "username: Invalid value: \"a:b\": must not contain ':'"),
+    ("username: me, password: hunter2, token: abc", "username: Forbidden: a token is given as well"),
+    ("username: me, password: hunter2, tokenFile: abc", "username: Forbidden: a token is given as well"),
   ])
-  func unsupportedFeaturesOfUserAreNamed(user: String, message: String) {
+  func whatIsNotSupportedInAUserIsNamed(user: String, message: String) {
     let text = failure(kubeconfig(user: user))
-    #expect(text.contains("/home/me/config: \(message)"), "\(text)")
+    #expect(text.contains("/home/me/config: users[0].user.\(message)"), "\(text)")
     #expect(!text.contains("hunter2"))
   }
 
-  @Test func unsupportedFeaturesOfClusterAreNamed() {
+  @Test func unknownFieldsOfClusterAndContextAreNamed() {
+    #expect(failure(kubeconfig(cluster: "sever: x")).contains("clusters[0].cluster.sever: Unknown field"))
+    let text = kubeconfig().replacing("namespace: search", with: "namspace: search")
+    #expect(failure(text).contains("contexts[0].context.namspace: Unknown field"))
+    #expect(!failure(kubeconfig(cluster: "extensions: [{name: minikube}]")).contains("Unknown"))
+  }
+
+  @Test func userNameAndPassword() throws {
     #expect(
-      failure(kubeconfig(cluster: "proxy-url: 'http://proxy'")).contains(
-        "clusters[0].cluster.proxy-url: Forbidden: proxies are not supported"))
+      try load(kubeconfig(user: "username: me, password: abc")).credentials
+        == .basic(user: "me", password: Secret("abc")))
   }
 
   @Test func otherEntriesMayUseWhatIsUnsupported() throws {
@@ -142,17 +150,18 @@ private func base64(_ text: String) -> String { Data(text.utf8).base64EncodedStr
       current-context: a
       contexts: [{name: a, context: {cluster: c, user: plain}}]
       clusters: [{name: c, cluster: {server: https://host}}]
-      users: [{name: cloud, user: {exec: {command: aws}}}, {name: plain, user: {token: t}}]
+      users: [{name: cloud, user: {auth-provider: {name: gcp}}}, {name: plain, user: {token: t}}]
       """
     #expect(try load(text).credentials == .token(Secret("t")))
   }
 
   @Test func allProblemsAreReportedAtOnce() {
     let text = failure(
-      kubeconfig(cluster: "certificate-authority-data: '!!'", user: "token: 'a b', exec: {command: x}"))
+      kubeconfig(cluster: "certificate-authority-data: '!!', proxy-url: x", user: "token: 'a b', as-uid: x"))
     #expect(text.contains("clusters[0].cluster.certificate-authority-data"))
     #expect(text.contains("users[0].user.token"))
-    #expect(text.contains("users[0].user.exec"))
+    #expect(text.contains("clusters[0].cluster.proxy-url"))
+    #expect(text.contains("users[0].user.as"))
   }
 
   @Test(arguments: [
@@ -204,7 +213,9 @@ private func base64(_ text: String) -> String { Data(text.utf8).base64EncodedStr
           client-certificate-data: \(base64(TestCertificates.certificate)), \
           client-key-data: \(base64(TestCertificates.otherPrivateKey))
           """))
-    let error = #expect(throws: KubernetesError.self) { try configuration.tls.makeTLSConfiguration() }
+    let error = #expect(throws: KubernetesError.self) {
+      try TLSSource(configuration.tls, clock: ManualClock(), logger: .silent)
+    }
     #expect(error?.description.contains("cannot be used together") == true)
   }
 

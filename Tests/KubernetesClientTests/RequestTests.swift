@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import FoundationEssentials
 import JSONTree
 import Logging
 import NIOCore
@@ -107,18 +106,23 @@ import Testing
     #expect(headers["user-agent"].first?.hasPrefix("stub/1 (") == true)
   }
 
-  @Test func refusedTokenIsReadAgainForTheNextRequest() async throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "token-\(UInt64.random(in: .min ... .max))")
-    defer { try? FileManager.default.removeItem(at: file) }
-    try Data("one".utf8).write(to: file)
-    let (client, transport) = try KubernetesClient.stub(credentials: .tokenFile(path: file.path, initial: nil)) {
-      .json("{}", code: $0.headers["authorization"] == ["Bearer two"] ? 200 : 401)
-    }
-    let first = await error(of: { try await client.get(.configMaps, key) })
-    #expect(first != nil)
-    try Data("two".utf8).write(to: file)
+  @Test func impersonationIsInTheHeaders() async throws {
+    let impersonation = Impersonation(
+      user: "jane", uid: "7", groups: ["a", "b c"], extra: ["example.com/x": ["1", "2"]])
+    let (client, transport) = try KubernetesClient.stub(impersonation: impersonation) { _ in .json("{}") }
     _ = try await client.get(.configMaps, key)
-    #expect(transport.requests.flatMap { $0.headers["authorization"] } == ["Bearer one", "Bearer two"])
+    let headers = try #require(transport.requests.first?.headers)
+    #expect(headers["impersonate-user"] == ["jane"])
+    #expect(headers["impersonate-uid"] == ["7"])
+    #expect(headers["impersonate-group"] == ["a", "b c"])
+    #expect(headers["impersonate-extra-example.com%2Fx"] == ["1", "2"])
+  }
+
+  @Test func passwordIsInTheHeader() async throws {
+    let credentials = Credentials.basic(user: "me", password: Secret("hunter2"))
+    let (client, transport) = try KubernetesClient.stub(credentials: credentials) { _ in .json("{}") }
+    _ = try await client.get(.configMaps, key)
+    #expect(transport.requests.first?.headers["authorization"] == ["Basic bWU6aHVudGVyMg=="])
   }
 
   @Test func userAgentCannotBreakOutOfItsHeader() {

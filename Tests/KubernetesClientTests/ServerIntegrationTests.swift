@@ -28,7 +28,8 @@ struct ServerIntegrationTests {
 
   @Test func connectionIsHTTP2() async throws {
     try await TestServer.withClient { client in
-      let request = try client.httpRequest(APIRequest(.GET, "/version"), allowsCompression: true)
+      let request = try await client.httpRequest(
+        APIRequest(.GET, "/version"), try await client.authenticator.access(), allowsCompression: true)
       #expect(try await client.requests.execute(request).version == .http2)
     }
   }
@@ -212,8 +213,10 @@ struct ServerIntegrationTests {
         .makeAsyncIterator()
       let page = try #require(await iterator.next())
       #expect(page.items.map { $0["data"]?["text"]?.string } == [text, text, text])
-      let request = try client.httpRequest(
-        APIRequest(.GET, try APIResource.configMaps.path(namespace: namespace)), allowsCompression: true)
+      let request = try await client.httpRequest(
+        APIRequest(.GET, try APIResource.configMaps.path(namespace: namespace)),
+        try await client.authenticator.access(),
+        allowsCompression: true)
       let response = try await client.requests.execute(request)
       #expect(response.headers["content-encoding"] == ["gzip"])
       for try await _ in response.body {}

@@ -29,6 +29,11 @@ final class StubTransport: HTTPTransport {
   func close() {}
 }
 
+extension Logger {
+  /// A logger that says nothing.
+  static var silent: Logger { Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() } }
+}
+
 extension HTTPClientResponse {
   static func json(_ body: String, code: Int = 200, headers: HTTPHeaders = [:]) -> HTTPClientResponse {
     var headers = headers
@@ -48,6 +53,7 @@ extension KubernetesClient {
   /// A client whose requests and watches one stub answers; it answers for the version itself.
   static func stub(
     version: String = #"{"major":"1","minor":"33","gitVersion":"v1.33.0"}"#, credentials: Credentials = .anonymous,
+    impersonation: Impersonation? = nil,
     limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ManualClock(),
     writePermission: (@Sendable () -> Bool)? = nil,
     metrics: any MetricsFactory = NOOPMetricsHandler.instance, logger: Logger? = nil,
@@ -57,11 +63,15 @@ extension KubernetesClient {
       if request.url.hasSuffix("/version") { return .json(version) }
       return try await answer(request)
     }
+    let configuration = ClientConfiguration(
+      server: try ServerAddress("https://api.test:6443"), credentials: credentials, impersonation: impersonation)
+    let logger = logger ?? .silent
+    let authenticator = try Authenticator(configuration, limits: limits, clock: clock, logger: logger)
     let client = KubernetesClient(
-      configuration: ClientConfiguration(server: try ServerAddress("https://api.test:6443"), credentials: credentials),
+      configuration: configuration,
       userAgent: UserAgent(name: "stub", version: "1"), fieldManager: "stub", limits: limits, clock: clock,
-      writePermission: writePermission, requests: transport, watches: transport,
-      metrics: metrics, logger: logger ?? Logger(label: "stub") { _ in SwiftLogNoOpLogHandler() },
+      writePermission: writePermission, authenticator: authenticator, requests: transport, watches: transport,
+      metrics: metrics, logger: logger,
       warningHandler: { warnings.append($0) })
     return (client, transport)
   }

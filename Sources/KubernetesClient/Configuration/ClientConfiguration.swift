@@ -9,6 +9,10 @@ public struct ClientConfiguration: Sendable, Hashable {
   public var tls: TLSSettings
   /// How the client proves who it is.
   public var credentials: Credentials
+  /// As whom requests are made, where that is someone else.
+  public var impersonation: Impersonation?
+  /// The proxy on the way to the server. Proxies that environment variables name are not looked at.
+  public var proxy: ProxyAddress?
   /// The namespace to use where none is named.
   public var namespace: String
   /// Whether large answers may come compressed; they do unless `disable-compression` is set.
@@ -17,11 +21,14 @@ public struct ClientConfiguration: Sendable, Hashable {
   /// A configuration from its parts.
   public init(
     server: ServerAddress, tls: TLSSettings = TLSSettings(), credentials: Credentials = .anonymous,
-    namespace: String = "default", allowsCompression: Bool = true
+    impersonation: Impersonation? = nil, proxy: ProxyAddress? = nil, namespace: String = "default",
+    allowsCompression: Bool = true
   ) {
     self.server = server
     self.tls = tls
     self.credentials = credentials
+    self.impersonation = impersonation
+    self.proxy = proxy
     self.namespace = namespace
     self.allowsCompression = allowsCompression
   }

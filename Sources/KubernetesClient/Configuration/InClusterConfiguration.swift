@@ -11,9 +11,10 @@ extension ClientConfiguration {
     else { return nil }
     let tokenPath = "\(serviceAccountDirectory)/token"
     _ = try Secret(bearerToken: readServiceAccountFile("token", environment), source: tokenPath)
+    try checkCertificateAuthorities(environment)
     return ClientConfiguration(
       server: try serverAddress(host: host, port: port),
-      tls: TLSSettings(certificateAuthorities: try certificateAuthorities(environment)),
+      tls: TLSSettings(certificateAuthorities: .file(path: certificateAuthoritiesPath)),
       credentials: .tokenFile(path: tokenPath, initial: nil),
       namespace: namespace(environment))
   }
@@ -27,16 +28,15 @@ extension ClientConfiguration {
     }
   }
 
-  private static func certificateAuthorities(
-    _ environment: ConfigurationEnvironment
-  ) throws(ConfigurationError) -> [UInt8] {
+  private static let certificateAuthoritiesPath = "\(serviceAccountDirectory)/ca.crt"
+
+  private static func checkCertificateAuthorities(_ environment: ConfigurationEnvironment) throws(ConfigurationError) {
     let pem = try readServiceAccountFile("ca.crt", environment)
     do {
-      _ = try TLSSettings.certificates(pem: pem)
+      _ = try TLSMaterial.certificates(pem: pem)
     } catch {
-      throw ConfigurationError(source: "\(serviceAccountDirectory)/ca.crt", message: error.message)
+      throw ConfigurationError(source: certificateAuthoritiesPath, message: error.message)
     }
-    return pem
   }
 
   private static func namespace(_ environment: ConfigurationEnvironment) -> String {

@@ -18,19 +18,22 @@ extension Kubeconfig {
     var issues: [ConfigurationError.Issue] = []
     let server = collect(&issues) { () throws(ConfigurationError) in try self.server(cluster) }
     let tls = collect(&issues) { () throws(ConfigurationError) in try self.tls(cluster, user) }
-    let credentials = collect(&issues) { () throws(ConfigurationError) in try self.credentials(user) }
+    let credentials = collect(&issues) { () throws(ConfigurationError) in try self.credentials(user, cluster) }
+    let impersonation = collect(&issues) { () throws(ConfigurationError) in try self.impersonation(user) }
+    let proxy = collect(&issues) { () throws(ConfigurationError) in try self.proxy(cluster) }
     let namespace = collect(&issues) { () throws(ConfigurationError) in try context.string("namespace") }
     let disablesCompression = collect(&issues) { () throws(ConfigurationError) in
       try cluster?.flag("disable-compression") ?? false
     }
-    issues += unsupportedFields(cluster, KubeconfigFeature.ofCluster)
-    issues += unsupportedFields(user, KubeconfigFeature.ofUser)
-    guard issues.isEmpty, let server, let tls, let credentials, let namespace, let disablesCompression else {
-      throw ConfigurationError(issues: issues)
-    }
+    issues += context.unknownFields(otherThan: KubeconfigFields.context)
+    issues += cluster?.unknownFields(otherThan: KubeconfigFields.cluster) ?? []
+    issues += user?.unknownFields(otherThan: KubeconfigFields.user) ?? []
+    guard issues.isEmpty, let server, let tls, let credentials, let impersonation, let proxy, let namespace,
+      let disablesCompression
+    else { throw ConfigurationError(issues: issues) }
     return ClientConfiguration(
-      server: server, tls: tls, credentials: credentials, namespace: namespace ?? "default",
-      allowsCompression: !disablesCompression)
+      server: server, tls: tls, credentials: credentials, impersonation: impersonation, proxy: proxy,
+      namespace: namespace ?? "default", allowsCompression: !disablesCompression)
   }
 
   private func currentContext() throws(ConfigurationError) -> String {
@@ -76,12 +79,12 @@ extension Kubeconfig {
     }
   }
 
-  private func unsupportedFields(
-    _ section: KubeconfigSection?, _ features: [KubeconfigFeature]
-  ) -> [ConfigurationError.Issue] {
-    guard let section else { return [] }
-    return features.filter { section.has($0.field) }.flatMap { feature in
-      section.error(feature.field, .forbidden, "\(feature.name) not supported by this client").issues
+  private func proxy(_ cluster: KubeconfigSection?) throws(ConfigurationError) -> ProxyAddress? {
+    guard let cluster, let text = try cluster.string("proxy-url") else { return nil }
+    do {
+      return try ProxyAddress(text)
+    } catch {
+      throw cluster.error("proxy-url", invalid: .string(text), error.message)
     }
   }
 

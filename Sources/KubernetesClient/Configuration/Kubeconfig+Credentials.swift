@@ -1,33 +1,55 @@
-// A cluster's and a user's certificates, keys and tokens: inline as base64, or in files.
+// How a user of a kubeconfig proves who it is, beside a client certificate, and as whom it acts.
 
-import FoundationEssentials
 import JSONTree
 
 extension Kubeconfig {
-  /// How the connection is secured.
-  func tls(_ cluster: KubeconfigSection?, _ user: KubeconfigSection?) throws(ConfigurationError) -> TLSSettings {
-    var settings = TLSSettings()
-    if let cluster {
-      settings.skipsVerification = try cluster.flag("insecure-skip-tls-verify")
-      settings.serverName = try serverName(cluster)
-      settings.certificateAuthorities = try certificateAuthorities(cluster)
-      if settings.skipsVerification, settings.certificateAuthorities != nil {
-        throw cluster.error(
-          "insecure-skip-tls-verify", .forbidden, "certificate authorities are given, which it would ignore")
-      }
-    }
-    if let user { settings.clientCertificate = try clientCertificate(user) }
-    return settings
-  }
-
-  /// How the user proves who it is beside a certificate.
-  func credentials(_ user: KubeconfigSection?) throws(ConfigurationError) -> Credentials {
+  /// What goes into the `Authorization` header, by client-go's rules: `tokenFile` counts over `token`, both count over
+  /// `exec`, and a token beside a user name is an error.
+  func credentials(
+    _ user: KubeconfigSection?, _ cluster: KubeconfigSection?
+  ) throws(ConfigurationError) -> Credentials {
     guard let user else { return .anonymous }
+    if user.has("auth-provider") {
+      throw user.error(
+        "auth-provider", .forbidden, "auth providers are not supported, as in kubectl since 1.26; use exec")
+    }
     let token = try token(user)
+    let basic = try basic(user)
+    let plugin = try plugin(user, cluster)
     if let path = try user.string("tokenFile") {
+      guard basic == nil else { throw tokenAndPassword(user) }
       return .tokenFile(path: user.resolvedPath(path), initial: token)
     }
-    return token.map(Credentials.token) ?? .anonymous
+    if let token {
+      guard basic == nil else { throw tokenAndPassword(user) }
+      return .token(token)
+    }
+    return basic ?? plugin.map(Credentials.plugin) ?? .anonymous
+  }
+
+  /// As whom requests are made.
+  func impersonation(_ user: KubeconfigSection?) throws(ConfigurationError) -> Impersonation? {
+    guard let user else { return nil }
+    guard let name = try user.string("as") else {
+      for key in ["as-uid", "as-groups", "as-user-extra"] where user.has(key) {
+        throw user.error("as", .required, "\(key) is given, which goes with a user")
+      }
+      return nil
+    }
+    var impersonation = Impersonation(user: try headerValue(name, "as", user))
+    impersonation.uid = try user.string("as-uid").map { uid throws(ConfigurationError) in
+      try headerValue(uid, "as-uid", user)
+    }
+    for group in try user.strings("as-groups") {
+      impersonation.groups.append(try headerValue(group, "as-groups", user))
+    }
+    let extra = try user.section("as-user-extra")
+    for key in extra.members.keys {
+      for value in try extra.strings(key) {
+        impersonation.extra[key, default: []].append(try headerValue(value, key, extra))
+      }
+    }
+    return impersonation
   }
 
   private func token(_ user: KubeconfigSection) throws(ConfigurationError) -> Secret? {
@@ -39,76 +61,30 @@ extension Kubeconfig {
     }
   }
 
-  private func serverName(_ cluster: KubeconfigSection) throws(ConfigurationError) -> String? {
-    guard let name = try cluster.string("tls-server-name") else { return nil }
-    let isHostName = name.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
-        true
-      default: false
-      }
+  private func basic(_ user: KubeconfigSection) throws(ConfigurationError) -> Credentials? {
+    let password = try user.string("password")
+    guard let name = try user.string("username") else {
+      guard password == nil else { throw user.error("username", .required, "password is given, which goes with it") }
+      return nil
     }
-    let isAddress = name.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: ".") }
-    guard isHostName, !isAddress, name.utf8.count <= 253 else {
-      throw cluster.error("tls-server-name", invalid: .string(name), "must be a host name", shows: true)
+    guard !name.contains(":") else {
+      throw user.error("username", invalid: .string(name), "must not contain ':'", shows: true)
     }
-    return name
+    return .basic(user: name, password: Secret(password ?? ""))
   }
 
-  private func certificateAuthorities(_ cluster: KubeconfigSection) throws(ConfigurationError) -> [UInt8]? {
-    guard let material = try material("certificate-authority", of: cluster) else { return nil }
-    try check(material, of: cluster) { pem throws(PEMError) in _ = try TLSSettings.certificates(pem: pem) }
-    return material.bytes
+  private func tokenAndPassword(_ user: KubeconfigSection) -> ConfigurationError {
+    user.error("username", .forbidden, "a token is given as well; only one of the two is allowed")
   }
 
-  private func clientCertificate(_ user: KubeconfigSection) throws(ConfigurationError) -> TLSSettings.ClientCertificate?
-  {
-    let chain = try material("client-certificate", of: user)
-    let key = try material("client-key", of: user)
-    guard let chain else {
-      guard let key else { return nil }
-      throw user.error(key.field, .forbidden, "client-certificate or client-certificate-data is needed as well")
+  /// A text that may stand in a header.
+  private func headerValue(
+    _ text: String, _ key: String, _ section: KubeconfigSection
+  ) throws(ConfigurationError) -> String {
+    guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      throw section.error(
+        key, invalid: .string(text), "must not be empty or contain control characters", shows: true)
     }
-    guard let key else {
-      throw user.error("client-key", .required, "client-key or client-key-data is needed with a client certificate")
-    }
-    try check(chain, of: user) { pem throws(PEMError) in _ = try TLSSettings.certificates(pem: pem) }
-    let privateKey = Secret(String(decoding: key.bytes, as: UTF8.self))
-    try check(key, of: user) { _ throws(PEMError) in _ = try TLSSettings.privateKey(pem: privateKey) }
-    return TLSSettings.ClientCertificate(chain: chain.bytes, privateKey: privateKey)
-  }
-
-  /// Bytes of a kubeconfig, and the field they came from.
-  private struct Material {
-    let field: String
-    let bytes: [UInt8]
-  }
-
-  /// The bytes of `key-data`, which counts over `key`, or else of the file that `key` names.
-  private func material(_ key: String, of section: KubeconfigSection) throws(ConfigurationError) -> Material? {
-    let inlineKey = "\(key)-data"
-    if let text = try section.string(inlineKey) {
-      guard let data = Data(base64Encoded: text.filter { !$0.isWhitespace }), !data.isEmpty else {
-        throw section.error(inlineKey, invalid: .string(text), "must be base64")
-      }
-      return Material(field: inlineKey, bytes: Array(data))
-    }
-    guard let path = try section.string(key) else { return nil }
-    do {
-      return Material(field: key, bytes: try environment.readFile(section.resolvedPath(path)))
-    } catch {
-      throw section.error(key, invalid: .string(path), error.description, shows: true)
-    }
-  }
-
-  private func check(
-    _ material: Material, of section: KubeconfigSection, _ isUsable: ([UInt8]) throws(PEMError) -> Void
-  ) throws(ConfigurationError) {
-    do {
-      try isUsable(material.bytes)
-    } catch {
-      throw section.error(material.field, invalid: .null, error.message)
-    }
+    return text
   }
 }

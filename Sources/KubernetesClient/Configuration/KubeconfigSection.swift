@@ -29,6 +29,16 @@ struct KubeconfigSection {
     return elements
   }
 
+  /// A list of texts; an empty one where it is missing or null. The error of an element names its index.
+  func strings(_ key: String) throws(ConfigurationError) -> [String] {
+    var texts: [String] = []
+    for (index, element) in (try array(key) ?? []).enumerated() {
+      guard let text = element.string else { throw error("\(key)[\(index)]", invalid: element, "must be a string") }
+      texts.append(text)
+    }
+    return texts
+  }
+
   /// A mapping; an empty one where it is missing or null.
   func section(_ key: String) throws(ConfigurationError) -> KubeconfigSection {
     let value = members[key] ?? .null
@@ -40,6 +50,11 @@ struct KubeconfigSection {
   func has(_ key: String) -> Bool {
     guard let value = members[key] else { return false }
     return !value.isNull && value != "" && value != .array([]) && value != .object([:])
+  }
+
+  /// An error for each field that is none of those given, whatever it holds: a misspelled field must not go unnoticed.
+  func unknownFields(otherThan known: Set<String>) -> [ConfigurationError.Issue] {
+    members.keys.filter { !known.contains($0) }.sorted().flatMap { error($0, .unknown, "").issues }
   }
 
   /// A path in the file, starting from the file's own directory.

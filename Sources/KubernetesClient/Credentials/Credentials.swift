@@ -8,4 +8,8 @@ public enum Credentials: Sendable, Hashable {
   ///
   /// `initial` is used while the file cannot be read, as the kubeconfig's `token` beside `tokenFile` is.
   case tokenFile(path: String, initial: Secret?)
+  /// By user name and password. The API server itself has taken none since 1.19; proxies before it may.
+  case basic(user: String, password: Secret)
+  /// By what a program prints: a token, a client certificate, or both.
+  case plugin(CredentialPlugin)
 }

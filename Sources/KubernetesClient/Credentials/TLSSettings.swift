@@ -1,7 +1,7 @@
 /// How the connection to the server is secured.
 public struct TLSSettings: Sendable, Hashable {
-  /// The certificates, as PEM, that may have signed the server's; `nil` for those that the system trusts.
-  public var certificateAuthorities: [UInt8]?
+  /// The certificates that may have signed the server's; `nil` for those that the system trusts.
+  public var certificateAuthorities: PEMSource?
   /// The certificate that the client shows.
   public var clientCertificate: ClientCertificate?
   /// The host name that the server's certificate must be for, where it is not the one in the address.
@@ -13,13 +13,13 @@ public struct TLSSettings: Sendable, Hashable {
 
   /// A client certificate and its private key.
   public struct ClientCertificate: Sendable, Hashable {
-    /// The certificate, then those that signed it, as PEM.
-    public var chain: [UInt8]
-    /// The private key, as PEM.
-    public var privateKey: Secret
+    /// The certificate, then those that signed it.
+    public var chain: PEMSource
+    /// The private key, not encrypted.
+    public var privateKey: PEMSource
 
     /// A pair; it is checked when a client is made of it.
-    public init(chain: [UInt8], privateKey: Secret) {
+    public init(chain: PEMSource, privateKey: PEMSource) {
       self.chain = chain
       self.privateKey = privateKey
     }
@@ -27,7 +27,7 @@ public struct TLSSettings: Sendable, Hashable {
 
   /// Settings that trust the system's certificate authorities unless told otherwise.
   public init(
-    certificateAuthorities: [UInt8]? = nil, clientCertificate: ClientCertificate? = nil, serverName: String? = nil,
+    certificateAuthorities: PEMSource? = nil, clientCertificate: ClientCertificate? = nil, serverName: String? = nil,
     skipsVerification: Bool = false
   ) {
     self.certificateAuthorities = certificateAuthorities

@@ -35,7 +35,7 @@ final class TokenSource: Sendable {
   /// - Throws: ``KubernetesError/configuration(_:)`` when the token's file could never be read.
   func token() throws(KubernetesError) -> Secret? {
     switch credentials {
-    case .anonymous: return nil
+    case .anonymous, .basic, .plugin: return nil
     case .token(let token): return token
     case .tokenFile(let path, let initial): return try token(path: path, initial: initial)
     }

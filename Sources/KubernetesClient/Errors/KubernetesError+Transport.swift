@@ -37,10 +37,11 @@ extension KubernetesError {
     if case .transport(let error) = self { error.message } else { nil }
   }
 
-  /// The error with the server's address where it is about the connection to it.
-  func naming(_ server: ServerAddress) -> KubernetesError {
+  /// The error with the server's address, and the proxy before it, where it is about the connection to it.
+  func naming(_ server: ServerAddress, _ proxy: ProxyAddress?) -> KubernetesError {
     guard case .transport(let error) = self, error.kind == .connect || error.kind == .tls else { return self }
-    return .transport(TransportError(error.kind, "\(server.authority): \(error.message)"))
+    let way = proxy.map { "\(server.authority) through the proxy \($0)" } ?? server.authority
+    return .transport(TransportError(error.kind, "\(way): \(error.message)"))
   }
 }
 
@@ -50,6 +51,8 @@ extension TransportError {
     let text = error.shortDescription
     switch error {
     case .connectTimeout, .getConnectionFromPoolTimeout, .emptyHost, .invalidURL: self.init(.connect, text)
+    case .proxyAuthenticationRequired, .invalidProxyResponse, .httpProxyHandshakeTimeout, .socksHandshakeTimeout:
+      self.init(.connect, text)
     case .tlsHandshakeTimeout: self.init(.tls, text)
     case .readTimeout, .writeTimeout, .deadlineExceeded: self.init(.timeout, "the request failed: \(text)")
     default: self.init(.closed, "the request failed: \(text)")

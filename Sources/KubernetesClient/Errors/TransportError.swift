@@ -6,6 +6,8 @@ public struct TransportError: Error, Sendable, Hashable {
     case connect
     /// The server's certificate, or ours, was not accepted.
     case tls
+    /// There are no credentials to ask with: the plugin that makes them failed.
+    case credentials
     /// No complete answer within the time for a request.
     case timeout
     /// A watch received no byte for so long that its connection has to be taken for dead.
@@ -32,7 +34,7 @@ extension TransportError: CustomStringConvertible {
     switch kind {
     case .connect: "cannot connect to the API server: \(message)"
     case .tls: "no secure connection to the API server: \(message)"
-    case .timeout, .stalled, .closed: message
+    case .credentials, .timeout, .stalled, .closed: message
     }
   }
 }

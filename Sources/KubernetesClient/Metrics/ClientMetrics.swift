@@ -41,7 +41,7 @@ final class ClientMetrics: Sendable {
       record(method.rawValue, code: String(code(answer)), elapsed())
       return answer
     } catch {
-      record(method.rawValue, code: error.httpCode.map(String.init) ?? "<error>", elapsed())
+      record(method.rawValue, code: "<error>", elapsed())
       throw error
     }
   }
@@ -83,16 +83,5 @@ extension Duration {
   fileprivate var nanoseconds: Int64 {
     components.seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue
       &+ components.attoseconds / 1_000_000_000
-  }
-}
-
-extension KubernetesError {
-  /// The status code of the answer that the error is about; `nil` where there was none.
-  fileprivate var httpCode: Int? {
-    switch self {
-    case .status(let status): status.code
-    case .invalidResponse(let response): response.code
-    default: nil
-    }
   }
 }

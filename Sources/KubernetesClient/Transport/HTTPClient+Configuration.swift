@@ -30,6 +30,7 @@ extension HTTPClient {
     settings.connectionPool.retryConnectionEstablishment = false
     settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
     settings.decompression = configuration.allowsCompression ? .enabled(limit: .none) : .disabled
+    settings.proxy = configuration.proxy.map(Configuration.Proxy.init)
     let prepare: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
       count.add(channel)
       return DeadPeerDetection.enable(on: channel)
@@ -40,5 +41,18 @@ extension HTTPClient {
       settings.dnsOverride = [serverName: configuration.server.host]
     }
     return settings
+  }
+}
+
+extension HTTPClient.Configuration.Proxy {
+  fileprivate init(_ proxy: ProxyAddress) {
+    switch proxy.kind {
+    case .http:
+      let authorization = proxy.user.map {
+        HTTPClient.Authorization.basic(username: $0, password: proxy.password?.value ?? "")
+      }
+      self = .server(host: proxy.host, port: proxy.port, authorization: authorization)
+    case .socks5: self = .socksServer(host: proxy.host, port: proxy.port)
+    }
   }
 }

@@ -1,10 +1,35 @@
-// The settings in NIOSSL's terms, and the checks that tell a bad certificate before the first request.
+// Certificates and keys as they are at one moment, in NIOSSL's terms.
 
 import NIOSSL
 
-extension TLSSettings {
+/// What the settings' sources hold at one moment.
+struct TLSMaterial: Hashable, Sendable {
+  /// A client certificate and its private key, as PEM.
+  struct ClientCertificate: Hashable, Sendable {
+    let chain: [UInt8]
+    let privateKey: Secret
+  }
+
+  var certificateAuthorities: [UInt8]?
+  var clientCertificate: ClientCertificate?
+
+  /// A client certificate alone.
+  init(clientCertificate: ClientCertificate) { self.clientCertificate = clientCertificate }
+
+  /// Reads everything that the settings name.
+  init(
+    _ settings: TLSSettings, readFile: @Sendable (String) throws(FileError) -> [UInt8]
+  ) throws(ConfigurationError) {
+    certificateAuthorities = try settings.certificateAuthorities?.bytes(readFile)
+    if let pair = settings.clientCertificate {
+      let key = try pair.privateKey.bytes(readFile)
+      clientCertificate = ClientCertificate(
+        chain: try pair.chain.bytes(readFile), privateKey: Secret(String(decoding: key, as: UTF8.self)))
+    }
+  }
+
   /// NIOSSL's configuration, checked as a whole: a key that does not fit its certificate is found here.
-  func makeTLSConfiguration() throws(KubernetesError) -> TLSConfiguration {
+  func configuration(skipsVerification: Bool) throws(ConfigurationError) -> TLSConfiguration {
     do {
       var configuration = TLSConfiguration.makeClientConfiguration()
       configuration.minimumTLSVersion = .tlsv12
@@ -19,9 +44,9 @@ extension TLSSettings {
       _ = try NIOSSLContext(configuration: configuration)
       return configuration
     } catch let error as PEMError {
-      throw .configuration(ConfigurationError(source: "TLS", message: error.message))
+      throw ConfigurationError(source: "TLS", message: error.message)
     } catch {
-      throw .configuration(ConfigurationError(source: "TLS", message: Self.message(for: error)))
+      throw ConfigurationError(source: "TLS", message: Self.message(for: error))
     }
   }
 
