@@ -46,6 +46,10 @@ let package = Package(
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .target(name: "PodPatternAPI", dependencies: ["JSONTree"]),
@@ -93,6 +97,7 @@ let package = Package(
       name: "ControllerRuntimeTests",
       dependencies: [
         "ControllerRuntime", "JSONTree", "KubernetesClient", "TestSupport",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "InMemoryLogging", package: "swift-log"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "MetricsTestKit", package: "swift-metrics"),
@@ -104,7 +109,7 @@ let package = Package(
     .testTarget(
       name: "PatternLibraryTests",
       dependencies: [
-        "JSONTree", "PatternLibrary", "PodPatternAPI",
+        "JSONTree", "PatternLibrary", "PodPatternAPI", "TestSupport",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       exclude: ["Goldens"]),

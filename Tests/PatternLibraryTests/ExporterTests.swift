@@ -1,5 +1,6 @@
 import JSONTree
 import Subprocess
+import TestSupport
 import Testing
 
 /// The exporters of Debian 12 with the flags and variables that the library gives the pinned ones.

@@ -1,5 +1,6 @@
 import JSONTree
 import PatternLibrary
+import TestSupport
 import Testing
 
 /// What the library makes of whole manifests, byte for byte.

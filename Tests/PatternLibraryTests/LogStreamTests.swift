@@ -1,5 +1,6 @@
 import JSONTree
 import Subprocess
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import JSONTree
+import TestSupport
 import Testing
 
 /// The generated configuration in the real nginx: the version of Debian 12 or any newer one.

@@ -10,6 +10,8 @@ provide_test_programs() {
   mkdir -p "$bin"
   provide "$bin" nginx nginx nginx-common libnginx-mod-stream
   provide "$bin" busybox busybox-static
+  provide "$bin" prometheus prometheus
+  provide "$bin" promtool prometheus
   for name in $EXPORTERS; do provide "$bin" "prometheus-$name-exporter" "prometheus-$name-exporter"; done
   export PATH=$bin:$PATH
 }

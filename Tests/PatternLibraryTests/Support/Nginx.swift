@@ -1,6 +1,7 @@
 // The real nginx: as the ambassador that the library configures, and as a stand-in for an application.
 
 import JSONTree
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -29,7 +30,7 @@ enum Nginx {
       do {
         try await Loopback.waitForListener(on: port)
       } catch {
-        throw FileError(description: "\(error): \(TemporaryDirectory.read("\(directory.path)/\(name)-error.log"))")
+        throw TestSupportError(description: "\(error): \(TemporaryDirectory.read("\(directory.path)/\(name)-error.log"))")
       }
       return try await body()
     }

@@ -11,19 +11,19 @@ import Subprocess
 #endif
 
 /// The programs that a machine has.
-enum Programs {
+public enum Programs {
   /// The path of a program: what a variable of the environment says, else the first on the `PATH`.
-  static func find(_ name: String, variable: String? = nil) -> String? {
+  public static func find(_ name: String, variable: String? = nil) -> String? {
     if let path = variable.flatMap(environment) { return access(path, X_OK) == 0 ? path : nil }
     return "\(environment("PATH") ?? ""):/usr/sbin:/sbin".split(separator: ":").map { "\($0)/\(name)" }
       .first { access($0, X_OK) == 0 }
   }
 
   /// A variable of this process' environment.
-  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+  public static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// Runs a program to its end, and gives all that it says.
-  static func run(_ program: String, _ arguments: [String]) async throws -> String {
+  public static func run(_ program: String, _ arguments: [String]) async throws -> String {
     let result = try await Subprocess.run(
       .path(.init(program)), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
       error: .combinedWithOutput)
@@ -31,7 +31,7 @@ enum Programs {
   }
 
   /// Runs a program while `body` does, then ends it.
-  static func during<Result: Sendable>(
+  public static func during<Result: Sendable>(
     _ program: String, _ arguments: [String], environment: [Environment.Key: String?] = [:],
     _ body: () async throws -> Result
   ) async throws -> Result {
@@ -52,9 +52,9 @@ enum Programs {
 }
 
 /// Ports of the loopback address.
-enum Loopback {
+public enum Loopback {
   /// A port that nothing listens on.
-  static func freePort() throws -> Int {
+  public static func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = ipv4(port: 0)
@@ -64,17 +64,17 @@ enum Loopback {
         bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
       }
     }
-    guard isBound else { throw FileError(description: "no free port") }
+    guard isBound else { throw TestSupportError(description: "no free port") }
     return Int(UInt16(bigEndian: address.sin_port))
   }
 
   /// Waits until something listens on a port.
-  static func waitForListener(on port: Int) async throws {
+  public static func waitForListener(on port: Int) async throws {
     for _ in 0..<500 {
       if isListening(on: port) { return }
       try await Task.sleep(for: .milliseconds(20))
     }
-    throw FileError(description: "nothing listens on port \(port)")
+    throw TestSupportError(description: "nothing listens on port \(port)")
   }
 
   private static func isListening(on port: Int) -> Bool {

@@ -8,36 +8,43 @@
   import Darwin
 #endif
 
-struct FileError: Error, CustomStringConvertible {
-  let description: String
+/// What could not be done with a file or a port.
+public struct TestSupportError: Error, CustomStringConvertible {
+  /// What it was.
+  public let description: String
+  /// An error with its text.
+  public init(description: String) { self.description = description }
 }
 
 /// A directory that goes when the last reference to it does.
-final class TemporaryDirectory: Sendable {
-  let path: String
+public final class TemporaryDirectory: Sendable {
+  /// Where it is.
+  public let path: String
 
-  init() throws {
+  /// Makes a new, empty directory.
+  public init() throws {
     var template = Array("/tmp/podpattern-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw FileError(description: "cannot make a temporary directory") }
+    guard mkdtemp(&template) != nil else { throw TestSupportError(description: "cannot make a temporary directory") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   deinit { Self.remove(path) }
 
   /// Makes a directory inside.
-  func makeDirectory(_ name: String) throws -> String {
-    guard mkdir("\(path)/\(name)", 0o700) == 0 else { throw FileError(description: "cannot make \(name)") }
+  public func makeDirectory(_ name: String) throws -> String {
+    guard mkdir("\(path)/\(name)", 0o700) == 0 else { throw TestSupportError(description: "cannot make \(name)") }
     return "\(path)/\(name)"
   }
 
-  static func write(_ text: String, to path: String, appending: Bool = false) throws {
-    guard let file = fopen(path, appending ? "a" : "w") else { throw FileError(description: "cannot write \(path)") }
+  /// Writes a text to a file, or adds it at the end.
+  public static func write(_ text: String, to path: String, appending: Bool = false) throws {
+    guard let file = fopen(path, appending ? "a" : "w") else { throw TestSupportError(description: "cannot write \(path)") }
     defer { fclose(file) }
     fputs(text, file)
   }
 
   /// The text of a file; empty where there is none.
-  static func read(_ path: String) -> String {
+  public static func read(_ path: String) -> String {
     guard let file = fopen(path, "r") else { return "" }
     defer { fclose(file) }
     var bytes: [UInt8] = []
