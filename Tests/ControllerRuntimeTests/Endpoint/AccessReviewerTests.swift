@@ -1,0 +1,145 @@
+import JSONTree
+import KubernetesClient
+import TestSupport
+import Testing
+
+@testable import ControllerRuntime
+
+@Suite("Who may read the metrics")
+struct AccessReviewerTests {
+  /// Reviews of an API server that knows two tokens.
+  static func answer(_ resource: APIResource, _ object: JSON) throws -> JSON {
+    if resource.plural == "tokenreviews" {
+      guard let name = ["good": "scraper", "poor": "nobody"][object["spec", "token"]?.string ?? ""] else {
+        return ["status": ["authenticated": false, "error": "invalid token"]]
+      }
+      return ["status": ["authenticated": true, "user": ["username": .string(name), "groups": ["g"], "extra": [:]]]]
+    }
+    #expect(object["spec", "nonResourceAttributes"] == ["path": "/metrics", "verb": "get"])
+    #expect(object["spec", "groups"] == ["g"])
+    return ["status": ["allowed": .bool(object["spec", "user"] == "scraper")]]
+  }
+
+  @Test("The API server's decision, kept for a minute where it is yes and for ten seconds where it is no")
+  func decides() async {
+    let (clock, asked) = (ManualClock(), Locked(0))
+    let reviewer = AccessReviewer(clock: RuntimeClock(clock), logger: .silent) { resource, object in
+      asked.add(1)
+      return try Self.answer(resource, object)
+    }
+    for _ in 0..<3 {
+      #expect(await reviewer.review(token: "good", path: "/metrics") == .allowed)
+      #expect(await reviewer.review(token: "poor", path: "/metrics") == .forbidden(user: "nobody"))
+      #expect(await reviewer.review(token: "wrong", path: "/metrics") == .unauthenticated)
+    }
+    #expect(asked.value == 5)
+    clock.advance(by: .seconds(10))
+    _ = await reviewer.review(token: "good", path: "/metrics")
+    #expect(asked.value == 5)
+    _ = await reviewer.review(token: "wrong", path: "/metrics")
+    #expect(asked.value == 6)
+    clock.advance(by: .seconds(50))
+    _ = await reviewer.review(token: "good", path: "/metrics")
+    #expect(asked.value == 8)
+  }
+
+  @Test("Nobody is let in while the API server cannot be asked, and that is not remembered")
+  func unreachable() async {
+    let works = Locked(false)
+    let reviewer = AccessReviewer(clock: RuntimeClock(ManualClock()), logger: .silent) { resource, object in
+      guard works.value else { throw KubernetesError.closed }
+      return try Self.answer(resource, object)
+    }
+    #expect(
+      await reviewer.review(token: "good", path: "/metrics") == .unknown("the API server cannot be asked who you are"))
+    works.change { $0 = true }
+    #expect(await reviewer.review(token: "good", path: "/metrics") == .allowed)
+  }
+
+  @Test("However many ask with however many tokens, few reviews run and few answers are kept")
+  func flood() async {
+    let (running, most) = (Locked(0), Locked(0))
+    let reviewer = AccessReviewer(clock: RuntimeClock(ManualClock()), logger: .silent) { resource, object in
+      let now = running.add(1)
+      most.change { $0 = max($0, now) }
+      await Task.yield()
+      running.add(-1)
+      return try Self.answer(resource, object)
+    }
+    let verdicts = await withTaskGroup { group in
+      for number in 0..<500 { group.addTask { await reviewer.review(token: "\(number)", path: "/metrics") } }
+      return await group.reduce(into: Set<AccessReviewer.Verdict>()) { $0.insert($1) }
+    }
+    #expect(!verdicts.contains(.allowed))
+    #expect(most.value <= 4)
+    for number in 0..<1000 { _ = await reviewer.review(token: "\(number)", path: "/metrics") }
+    #expect(await reviewer.answerCount <= 128)
+  }
+
+  @Test(
+    "The metrics are shown to whoever may see them",
+    arguments: [
+      ("good", "200 OK", "# HELP"), ("poor", "403 Forbidden", "nobody may not get /metrics"),
+      ("wrong", "401 Unauthorized", "WWW-Authenticate: Bearer"), (nil, "401 Unauthorized", "bearer token"),
+    ] as [(String?, String, String)])
+  func route(token: String?, status: String, text: String) async throws {
+    let reviewer = AccessReviewer(clock: RuntimeClock(ManualClock()), logger: .silent) { try Self.answer($0, $1) }
+    let registry = PrometheusRegistry(logger: .silent)
+    registry.register { [.gauge("up", 1)] }
+    try await HTTPEndpoint.with(routes: [MetricsRoute(registry: registry, reviewer: reviewer)]) { port in
+      let answer = try await RawConnection.get("/metrics", port: port, token: token)
+      #expect(answer.hasPrefix("HTTP/1.1 \(status)\r\n"))
+      #expect(answer.contains(text))
+      #expect(status.hasPrefix("200") == answer.contains("up 1"))
+    }
+  }
+
+  @Test(
+    "A real API server decides by its own users and its own RBAC",
+    .enabled(if: TestServer.isAvailable, "needs an API server: hack/test starts one"))
+  func realServer() async throws {
+    try await TestServer.withNamespace { client, namespace in
+      let account: JSON = ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": "scraper"]]
+      try await client.create(.serviceAccounts, namespace: namespace, account)
+      let request: JSON = ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": [:]]
+      let answer = try await client.create(
+        .serviceAccounts, ObjectKey(namespace: namespace, name: "scraper"), subresource: "token", request)
+      let token = try #require(answer["status", "token"]?.string)
+      let user = "system:serviceaccount:\(namespace):scraper"
+      func verdict(of token: String) async -> AccessReviewer.Verdict {
+        await AccessReviewer(client: client, logger: .silent).review(token: token, path: "/metrics")
+      }
+      #expect(await verdict(of: "nonsense") == .unauthenticated)
+      #expect(await verdict(of: token) == .forbidden(user: user))
+
+      let name = "metrics-reader-\(namespace)"
+      let role: JSON = [
+        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": ["name": .string(name)],
+        "rules": [["nonResourceURLs": ["/metrics"], "verbs": ["get"]]],
+      ]
+      let binding: JSON = [
+        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": ["name": .string(name)],
+        "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": .string(name)],
+        "subjects": [["kind": "ServiceAccount", "name": "scraper", "namespace": .string(namespace)]],
+      ]
+      try await client.create(.clusterRoles, role)
+      try await client.create(.clusterRoleBindings, binding)
+      var decided = await verdict(of: token)
+      for _ in 0..<200 where decided != .allowed {
+        try await Task.sleep(for: .milliseconds(20))
+        decided = await verdict(of: token)
+      }
+      try await client.delete(.clusterRoleBindings, ObjectKey(name: name))
+      try await client.delete(.clusterRoles, ObjectKey(name: name))
+      #expect(decided == .allowed)
+    }
+  }
+}
+
+extension APIResource {
+  fileprivate static let clusterRoles = APIResource(
+    group: "rbac.authorization.k8s.io", version: "v1", kind: "ClusterRole", plural: "clusterroles", isNamespaced: false)
+  fileprivate static let clusterRoleBindings = APIResource(
+    group: "rbac.authorization.k8s.io", version: "v1", kind: "ClusterRoleBinding", plural: "clusterrolebindings",
+    isNamespaced: false)
+}
