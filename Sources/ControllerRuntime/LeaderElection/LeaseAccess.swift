@@ -13,7 +13,7 @@ protocol LeaseAccess: Sendable {
 
 /// A Lease on an API server.
 struct KubernetesLease: LeaseAccess {
-  private static let resource = APIResource(
+  static let resource = APIResource(
     group: "coordination.k8s.io", version: "v1", kind: "Lease", plural: "leases")
 
   let client: KubernetesClient

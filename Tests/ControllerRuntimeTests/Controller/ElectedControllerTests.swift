@@ -1,0 +1,164 @@
+import InMemoryLogging
+import KubernetesClient
+import Logging
+import MetricsTestKit
+import ServiceLifecycle
+import ServiceLifecycleTestKit
+import TestSupport
+import Testing
+
+@testable import ControllerRuntime
+
+@Suite("A controller with an elector", .timeLimit(.minutes(1)))
+struct ElectedControllerTests {
+  private let clock = ManualClock()
+  private let server = LeaseServer()
+  private let elector: LeaderElector
+  private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  init() {
+    elector = LeaderElector(
+      leases: server.access(for: "me"), lease: ObjectKey(namespace: "system", name: "operator"), identity: "me",
+      timing: .standard, clock: RuntimeClock(clock), now: clock.date, random: { 0 }, metrics: TestMetrics(),
+      logger: logger)
+  }
+
+  private func controller(
+    _ watcher: ScriptedListWatcher = ScriptedListWatcher([.page([], version: "9")]), store: Store<String> = Store(),
+    _ body: @escaping @Sendable (ObjectKey, Logger) async throws -> ReconcileResult
+  ) -> Controller<ClosureReconciler> {
+    let source = ControllerSource<ObjectKey>(Reflector(watcher, store: store, logger: logger)) { [$0.key] }
+    return Controller(
+      name: "widgets", reconciler: ClosureReconciler(body), sources: [source], workers: 2, elector: elector,
+      clock: RuntimeClock(clock), logger: logger)
+  }
+
+  @Test("fills its stores while it stands by, and begins to work with the lease")
+  func warmStandby() async throws {
+    server.overwrite(Lease(holder: "another"))
+    let store = Store<String>()
+    let (names, reconciled) = AsyncStream<String>.makeStream()
+    let controller = controller(ScriptedListWatcher([.page([ServerObject("a", 1)], version: "9")]), store: store) {
+      [elector] key, _ in
+      #expect(elector.mayWrite)
+      reconciled.yield(key.name)
+      return .done
+    }
+    try await withThrowingTaskGroup { group in
+      group.addTask { [elector] in try await elector.run() }
+      group.addTask { try await controller.run() }
+      try await store.waitUntilSynced()
+      #expect(controller.queue.readyCount == 1 && controller.unsyncedSources.isEmpty)
+      server.overwrite(Lease(holder: ""))
+      while !elector.mayWrite {
+        await clock.untilSleepers(1)
+        clock.advance(by: .milliseconds(100))
+      }
+      var iterator = names.makeAsyncIterator()
+      #expect(await iterator.next() == "a")
+      group.cancelAll()
+    }
+  }
+
+  @Test("cancels its workers when the lease is lost, leaves the queue as it is, and ends with an error")
+  func lost() async throws {
+    let (starts, started) = AsyncStream<String>.makeStream()
+    let cancelled = Locked(0)
+    let controller = controller { key, _ in
+      started.yield(key.name)
+      for await _ in AsyncStream<Void>.makeStream().stream {}
+      cancelled.add(1)
+      throw CancellationError()
+    }
+    for name in ["a", "b", "c"] { controller.queue.add(ObjectKey(name)) }
+    let standing = Task { [elector] in try await elector.run() }
+    let working = Task { try await controller.run() }
+    var iterator = starts.makeAsyncIterator()
+    for _ in 0..<2 { _ = await iterator.next() }
+    await clock.untilSleepers(1)
+    server.cutOff("me")
+    clock.advance(by: .seconds(10))
+    await #expect(throws: LeadershipLost.self) { try await standing.value }
+    await #expect(throws: LeadershipLost.self) { try await working.value }
+    #expect(cancelled.value == 2)
+    #expect(controller.queue.readyCount == 1)
+  }
+
+  @Test("is shut down before the lease is released: what runs finishes first, as the leader")
+  func shutdownOrder() async throws {
+    let (signal, go) = AsyncStream<Void>.makeStream()
+    let (starts, started) = AsyncStream<Void>.makeStream()
+    let finished = Locked(false)
+    let controller = controller { [elector, server] _, _ in
+      started.yield()
+      for await _ in signal { break }
+      #expect(elector.mayWrite && server.lease?.holder == "me" && !Task.isCancelled)
+      finished.change { $0 = true }
+      return .done
+    }
+    controller.queue.add(ObjectKey("a"))
+    let group = ServiceGroup(services: [elector, controller], logger: logger)
+    try await withThrowingTaskGroup { tasks in
+      tasks.addTask { try await group.run() }
+      var iterator = starts.makeAsyncIterator()
+      await iterator.next()
+      await group.triggerGracefulShutdown()
+      // The elector goes on renewing meanwhile.
+      for _ in 0..<10 {
+        await clock.untilSleepers(2)
+        clock.advance(by: .seconds(1))
+      }
+      go.yield()
+      try await tasks.waitForAll()
+    }
+    #expect(finished.value && server.lease?.holder == "")
+  }
+
+  @Test("cancels what does not finish in time on shutdown, and leaves the lease to its end")
+  func shutdownTimeout() async throws {
+    let (starts, started) = AsyncStream<Void>.makeStream()
+    let controller = controller { _, _ in
+      started.yield()
+      for await _ in AsyncStream<Void>.makeStream().stream {}
+      throw CancellationError()
+    }
+    controller.queue.add(ObjectKey("a"))
+    let group = ServiceGroup(services: [elector, controller], logger: logger)
+    try await withThrowingTaskGroup { tasks in
+      tasks.addTask { try await group.run() }
+      var iterator = starts.makeAsyncIterator()
+      await iterator.next()
+      await group.triggerGracefulShutdown()
+      for _ in 0..<20 {
+        await clock.untilSleepers(2)
+        clock.advance(by: .seconds(1))
+      }
+      try await tasks.waitForAll()
+    }
+    #expect(server.lease?.holder == "me" && !elector.mayWrite)
+  }
+
+  @Test("lets a failure of one reconciliation stop neither the others nor the leader", arguments: [1, 2, 3])
+  func failures(kind: Int) async throws {
+    let (names, reconciled) = AsyncStream<String>.makeStream()
+    let controller = controller { key, _ in
+      if key.name == "bad" {
+        switch kind {
+        case 1: throw CancellationError()
+        case 2: throw KubernetesError.cancelled
+        default: throw LeadershipLost(lease: "another", reason: "of somebody else")
+        }
+      }
+      reconciled.yield(key.name)
+      return .done
+    }
+    for name in ["bad", "good"] { controller.queue.add(ObjectKey(name)) }
+    try await withThrowingTaskGroup { group in
+      group.addTask { [elector] in try await elector.run() }
+      group.addTask { try await controller.run() }
+      var iterator = names.makeAsyncIterator()
+      #expect(await iterator.next() == "good")
+      group.cancelAll()
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import InMemoryLogging
+import KubernetesClient
+import Logging
+import MetricsTestKit
+import ServiceLifecycleTestKit
+import TestSupport
+import Testing
+
+@testable import ControllerRuntime
+
+@Suite("A leader elector", .timeLimit(.minutes(1)))
+struct LeaderElectorTests {
+  private let clock = ManualClock()
+  private let server = LeaseServer()
+  private let metrics = TestMetrics()
+  private let logs = InMemoryLogHandler()
+
+  private func elector(_ identity: String) -> LeaderElector {
+    LeaderElector(
+      leases: server.access(for: identity), lease: ObjectKey(namespace: "system", name: "operator"),
+      identity: identity, timing: .standard, clock: RuntimeClock(clock), now: clock.date, random: { 0 },
+      metrics: metrics, logger: Logger(label: "test") { _ in logs })
+  }
+
+  /// Lets so much time pass, in steps, while so many candidates stand.
+  private func pass(_ time: Duration, candidates: Int = 1, check: () -> Void = {}) async {
+    for _ in 0..<Int(time / .milliseconds(100)) {
+      await clock.untilSleepers(candidates)
+      clock.advance(by: .milliseconds(100))
+      check()
+    }
+  }
+
+  private var masterStatus: Double? {
+    metrics.meters(label: "leader_election_master_status", dimensions: [("name", "operator")]).first?.values.last
+  }
+
+  @Test("leads alone among several, and keeps the Lease by renewing it")
+  func oneOfThree() async throws {
+    let electors = ["a", "b", "c"].map(elector)
+    try await withThrowingTaskGroup { group in
+      for elector in electors { group.addTask { try await elector.run() } }
+      await pass(.seconds(60), candidates: 3) {
+        #expect(electors.count(where: \.mayWrite) <= 1)
+      }
+      #expect(electors.count(where: \.mayWrite) == 1)
+      #expect(Set(server.writes).count == 1 && (25...31).contains(server.writes.count), "a renewal every 2 s")
+      group.cancelAll()
+    }
+  }
+
+  @Test("may not write from the deadline on, although nothing of it has run since: a frozen leader that thaws")
+  func frozen() async throws {
+    let elector = elector("a")
+    let task = Task { try await elector.run() }
+    try await elector.waitUntilLeading()
+    await clock.untilSleepers(1)
+    #expect(elector.mayWrite)
+    server.cutOff("a")
+    clock.advance(by: .seconds(10))
+    #expect(!elector.mayWrite)
+    let error = await #expect(throws: LeadershipLost.self) { try await task.value }
+    #expect(
+      error?.description == "the lease system/operator is lost: it was not renewed within 10.0 seconds")
+    try await elector.waitUntilEnded()
+    #expect(masterStatus == 0)
+  }
+
+  @Test("gives up a request that hangs early enough to try another")
+  func hangingRequest() async throws {
+    let elector = elector("a")
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await elector.run() }
+      try await elector.waitUntilLeading()
+      server.cutOff("a")
+      await pass(.seconds(6))
+      server.cutOff("a", false)
+      await pass(.seconds(60)) { #expect(elector.mayWrite) }
+      group.cancelAll()
+    }
+    #expect(logs.entries.filter { $0.level == .warning }.count == 1)
+  }
+
+  @Test("is followed by another when it is cut off, never beside it, and 15 to 18 s after its last renewal")
+  func failover() async throws {
+    let first = elector("a")
+    let second = elector("b")
+    try await withThrowingTaskGroup { group in
+      let leader = Task { try await first.run() }
+      try await first.waitUntilLeading()
+      group.addTask { try await second.run() }
+      await pass(.seconds(30), candidates: 2) { #expect(first.mayWrite && !second.mayWrite) }
+      server.cutOff("a")
+      let cutAt = clock.now
+      await pass(.seconds(9), candidates: 2) { #expect(!second.mayWrite) }
+      await #expect(throws: LeadershipLost.self) {
+        clock.advance(by: .seconds(2))
+        try await leader.value
+      }
+      while !second.mayWrite { await pass(.milliseconds(100)) }
+      let time = cutAt.duration(to: clock.now)
+      #expect(time > .seconds(12) && time <= .seconds(17), "\(time)")
+      #expect(server.lease?.holder == "b" && server.lease?.transitions == 1)
+      group.cancelAll()
+    }
+  }
+
+  @Test("releases the Lease on graceful shutdown, and another has it at its next look")
+  func release() async throws {
+    let first = elector("a")
+    let second = elector("b")
+    try await withThrowingTaskGroup { group in
+      group.addTask {
+        try await first.waitUntilLeading()
+        try await second.run()
+      }
+      try await testGracefulShutdown { trigger in
+        let task = Task { try await first.run() }
+        await pass(.seconds(4), candidates: 2)
+        trigger.triggerGracefulShutdown()
+        try await task.value
+      }
+      #expect(!first.mayWrite)
+      #expect(server.lease?.holder == "" && server.lease?.duration == .seconds(1))
+      await pass(.seconds(2.1))
+      try await second.waitUntilLeading()
+      group.cancelAll()
+    }
+  }
+
+  @Test("leaves the Lease alone when it is cancelled, or told to keep it", arguments: [true, false])
+  func keepsLease(isCancelled: Bool) async throws {
+    let elector = elector("a")
+    try await testGracefulShutdown { trigger in
+      let task = Task { try await elector.run() }
+      try await elector.waitUntilLeading()
+      if isCancelled {
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+      } else {
+        elector.keepLease()
+        trigger.triggerGracefulShutdown()
+        try await task.value
+      }
+    }
+    #expect(server.lease?.holder == "a" && !elector.mayWrite)
+  }
+
+  @Test("returns on graceful shutdown while it stands by")
+  func shutdownInStandby() async throws {
+    server.overwrite(Lease(holder: "b"))
+    let elector = elector("a")
+    try await testGracefulShutdown { trigger in
+      try await withThrowingTaskGroup { group in
+        group.addTask { try await elector.run() }
+        await clock.untilSleepers(1)
+        trigger.triggerGracefulShutdown()
+        try await group.waitForAll()
+      }
+    }
+    #expect(server.lease?.holder == "b")
+  }
+
+  @Test("tells whether it leads, in the metric and once in the log")
+  func telling() async throws {
+    let elector = elector("a")
+    #expect(masterStatus == 0)
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await elector.run() }
+      try await elector.waitUntilLeading()
+      await pass(.seconds(6))
+      #expect(masterStatus == 1)
+      group.cancelAll()
+    }
+    #expect(masterStatus == 0)
+    #expect(logs.entries.map { "\($0.message)" } == ["leading"])
+    #expect(logs.entries.first?.metadata["lease"] == "system/operator")
+  }
+
+  @Test("takes a new name for each life of a program")
+  func identity() {
+    let names = (0..<2).map { _ in LeaderIdentity.random() }
+    #expect(names[0] != names[1])
+    #expect(names.allSatisfy { $0.split(separator: "_").last?.utf8.count == 36 })
+  }
+}
