@@ -22,10 +22,11 @@ extension KubernetesClient {
   ///   - fieldSelector: the fields that objects must have, such as `metadata.name=web`.
   ///   - pageSize: how many objects a page has at most; a server that answers from its cache may send all at once.
   ///   - match: how recent the list has to be.
+  ///   - filter: which parts of each object are kept; the others cost no memory.
   /// - Returns: the pages; nothing is sent until the first is asked for. See ``ListPages`` for the errors.
   public func list(
     _ resource: APIResource, namespace: String? = nil, labelSelector: String? = nil, fieldSelector: String? = nil,
-    pageSize: Int = 500, match: ResourceVersionMatch = .mostRecent
+    pageSize: Int = 500, match: ResourceVersionMatch = .mostRecent, keeping filter: JSONFilter = .everything
   ) -> ListPages {
     ListPages { continueToken throws(KubernetesError) in
       var request = APIRequest(.GET, try resource.path(namespace: namespace))
@@ -38,7 +39,7 @@ extension KubernetesClient {
         request.add("resourceVersion", match.parameters.resourceVersion)
         request.add("resourceVersionMatch", match.parameters.match)
       }
-      return try ListPage(try await self.send(request), of: resource)
+      return try ListPage(try await self.send(request), of: resource, keeping: filter)
     }
   }
 

@@ -1,7 +1,11 @@
 // Watching: the changes of a resource as they happen.
 
+import JSONTree
+
 extension KubernetesClient {
   /// Watches the objects of a resource from a version on.
+  ///
+  /// Unlike other requests it is not sent again after an answer that asks to wait: whoever watches backs off anyway.
   ///
   /// - Parameters:
   ///   - namespace: the namespace; `nil` for all of them.
@@ -12,13 +16,14 @@ extension KubernetesClient {
   ///   - timeoutSeconds: after how many seconds the server ends the watch; `nil` leaves it to the server.
   ///   - stallTimeout: how long no byte may arrive before the connection is taken for dead. With bookmarks, one arrives
   ///     about once a minute.
+  ///   - filter: which parts of each object are kept; the others cost no memory.
   /// - Returns: the events; nothing is sent until the first is asked for. ``WatchEvents`` says what holds for them.
   public func watch(
     _ resource: APIResource, namespace: String? = nil, labelSelector: String? = nil, fieldSelector: String? = nil,
     from resourceVersion: String, allowBookmarks: Bool = true, timeoutSeconds: Int? = nil,
-    stallTimeout: Duration = .seconds(70)
+    stallTimeout: Duration = .seconds(70), keeping filter: JSONFilter = .everything
   ) -> WatchEvents {
-    watch(resource, namespace, labelSelector, fieldSelector, stallTimeout) { request in
+    watch(resource, namespace, labelSelector, fieldSelector, stallTimeout, filter) { request in
       request.add("resourceVersion", resourceVersion)
       if allowBookmarks { request.add("allowWatchBookmarks", "true") }
       request.add("timeoutSeconds", timeoutSeconds.map(String.init))
@@ -43,12 +48,14 @@ extension KubernetesClient {
   ///   - resourceVersion: the version that the list must be as new as; `nil` for the newest.
   ///   - timeoutSeconds: after how many seconds the server ends the watch; `nil` leaves it to the server.
   ///   - stallTimeout: how long no byte may arrive before the connection is taken for dead.
+  ///   - filter: which parts of each object are kept; the others cost no memory.
   /// - Returns: the events; nothing is sent until the first is asked for. ``WatchEvents`` says what holds for them.
   public func streamingList(
     _ resource: APIResource, namespace: String? = nil, labelSelector: String? = nil, fieldSelector: String? = nil,
-    notOlderThan resourceVersion: String? = nil, timeoutSeconds: Int? = nil, stallTimeout: Duration = .seconds(70)
+    notOlderThan resourceVersion: String? = nil, timeoutSeconds: Int? = nil, stallTimeout: Duration = .seconds(70),
+    keeping filter: JSONFilter = .everything
   ) -> WatchEvents {
-    watch(resource, namespace, labelSelector, fieldSelector, stallTimeout) { request in
+    watch(resource, namespace, labelSelector, fieldSelector, stallTimeout, filter) { request in
       request.add("sendInitialEvents", "true")
       request.add("resourceVersionMatch", "NotOlderThan")
       request.add("resourceVersion", resourceVersion)
@@ -59,7 +66,7 @@ extension KubernetesClient {
 
   private func watch(
     _ resource: APIResource, _ namespace: String?, _ labelSelector: String?, _ fieldSelector: String?,
-    _ stallTimeout: Duration, parameters: @escaping @Sendable (inout APIRequest) -> Void
+    _ stallTimeout: Duration, _ filter: JSONFilter, parameters: @escaping @Sendable (inout APIRequest) -> Void
   ) -> WatchEvents {
     let open = { @Sendable () async throws(KubernetesError) in
       var request = APIRequest(.GET, try resource.path(namespace: namespace))
@@ -71,6 +78,7 @@ extension KubernetesClient {
     }
     return WatchEvents(
       settings: .init(
-        open: open, stallTimeout: stallTimeout, clock: clock, maximumEventLength: limits.watchEvent))
+        open: open, stallTimeout: stallTimeout, clock: clock, maximumEventLength: limits.watchEvent,
+        filter: filter))
   }
 }

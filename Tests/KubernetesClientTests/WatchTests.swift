@@ -80,6 +80,23 @@ import Testing
     #expect(error?.isStreamingListRefused == true)
   }
 
+  @Test func onlyWhatIsAskedForIsKept() async throws {
+    let filter = JSONFilter.everything.omitting("metadata", "annotations").omitting("code")
+    let annotations = #""annotations":{"k8s.io/initial-events-end":"true"}"#
+    let body = """
+      {"type":"ADDED","object":{"metadata":{"name":"a",\(annotations)},"code":1}}
+      {"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9",\(annotations)}}}
+      {"type":"ERROR","object":{"kind":"Status","status":"Failure","code":410}}
+
+      """
+    let (client, _) = try KubernetesClient.stub { _ in .json(body) }
+    var iterator = client.watch(.pods, from: "1", keeping: filter).makeAsyncIterator()
+    #expect(try await iterator.next() == .added(["metadata": ["name": "a"]]))
+    #expect(try await iterator.next() == .initialEventsEnd(resourceVersion: "9"))
+    let error = await #expect(throws: KubernetesError.self) { try await iterator.next() }
+    #expect(error?.isExpired == true)
+  }
+
   @Test func errorEventIsThrown() async throws {
     let error = await #expect(throws: KubernetesError.self) {
       try await events(

@@ -38,9 +38,13 @@ extension JSON {
   /// Reads one JSON value from memory that stays valid during the call.
   ///
   /// - Throws: ``JSONParsingError`` as ``parse(_:)-([UInt8])`` does.
-  public static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONParsingError) -> JSON {
+  ///
+  /// - Parameter filter: which parts of it are kept. Texts inside what is left out are not checked to be UTF-8.
+  public static func parse(
+    _ bytes: UnsafeRawBufferPointer, keeping filter: JSONFilter = .everything
+  ) throws(JSONParsingError) -> JSON {
     var parser = JSONParser(bytes: bytes)
-    let value = try parser.parseValue(depth: 0)
+    let value = try parser.parseValue(depth: 0, filter.isEverything ? nil : filter)
     try parser.expectEnd()
     return value
   }

@@ -1,18 +1,15 @@
 // The parser's state: a position in the bytes, and one function for each kind of value.
 
 struct JSONParser {
-  private let bytes: UnsafeRawBufferPointer
-  private var position = 0
+  let bytes: UnsafeRawBufferPointer
+  var position = 0
 
   init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  mutating func parseValue(depth: Int) throws(JSONParsingError) -> JSON {
-    skipWhiteSpace()
-    guard depth <= JSON.maximumDepth else { throw error("nested deeper than \(JSON.maximumDepth) levels") }
-    guard let first = peek else { throw error("unexpected end") }
-    switch first {
-    case UInt8(ascii: "{"): return try parseObject(depth: depth)
-    case UInt8(ascii: "["): return try parseArray(depth: depth)
+  mutating func parseValue(depth: Int, _ filter: JSONFilter? = nil) throws(JSONParsingError) -> JSON {
+    switch try firstByte(depth: depth) {
+    case UInt8(ascii: "{"): return try parseObject(depth: depth, filter)
+    case UInt8(ascii: "["): return try parseArray(depth: depth, filter)
     case UInt8(ascii: "\""): return .string(try parseString())
     case UInt8(ascii: "t"): return try parse(literal: "true", as: true)
     case UInt8(ascii: "f"): return try parse(literal: "false", as: false)
@@ -22,12 +19,20 @@ struct JSONParser {
     }
   }
 
+  /// The byte that a value begins with, which tells its type.
+  mutating func firstByte(depth: Int) throws(JSONParsingError) -> UInt8 {
+    skipWhiteSpace()
+    guard depth <= JSON.maximumDepth else { throw error("nested deeper than \(JSON.maximumDepth) levels") }
+    guard let first = peek else { throw error("unexpected end") }
+    return first
+  }
+
   mutating func expectEnd() throws(JSONParsingError) {
     skipWhiteSpace()
     guard position == bytes.count else { throw error("unexpected text after the value") }
   }
 
-  private mutating func parseObject(depth: Int) throws(JSONParsingError) -> JSON {
+  private mutating func parseObject(depth: Int, _ filter: JSONFilter?) throws(JSONParsingError) -> JSON {
     position += 1
     var members: [String: JSON] = [:]
     skipWhiteSpace()
@@ -38,27 +43,39 @@ struct JSONParser {
       let key = try parseString()
       skipWhiteSpace()
       guard consume(UInt8(ascii: ":")) else { throw error("expected ':'") }
-      members[key] = try parseValue(depth: depth + 1)
+      if let filter, let member = filter.members[key] {
+        members[key] = try parseMember(depth: depth + 1, member)
+      } else {
+        members[key] = try parseValue(depth: depth + 1)
+      }
       skipWhiteSpace()
     } while consume(UInt8(ascii: ","))
     guard consume(UInt8(ascii: "}")) else { throw error("expected ',' or '}'") }
     return .object(members)
   }
 
-  private mutating func parseArray(depth: Int) throws(JSONParsingError) -> JSON {
+  /// `nil` for a member that is left out.
+  private mutating func parseMember(depth: Int, _ filter: JSONFilter) throws(JSONParsingError) -> JSON? {
+    guard filter.isOmitted else { return try parseValue(depth: depth, filter) }
+    try skipValue(depth: depth)
+    return nil
+  }
+
+  private mutating func parseArray(depth: Int, _ filter: JSONFilter?) throws(JSONParsingError) -> JSON {
     position += 1
     var elements: [JSON] = []
     skipWhiteSpace()
     if consume(UInt8(ascii: "]")) { return .array(elements) }
     repeat {
-      elements.append(try parseValue(depth: depth + 1))
+      let element = try parseValue(depth: depth + 1, filter)
+      if filter?.keepsElement?(element) ?? true { elements.append(element) }
       skipWhiteSpace()
     } while consume(UInt8(ascii: ","))
     guard consume(UInt8(ascii: "]")) else { throw error("expected ',' or ']'") }
     return .array(elements)
   }
 
-  private mutating func parse(literal: StaticString, as value: JSON) throws(JSONParsingError) -> JSON {
+  mutating func parse(literal: StaticString, as value: JSON) throws(JSONParsingError) -> JSON {
     let count = literal.utf8CodeUnitCount
     let isMatch =
       position + count <= bytes.count
@@ -69,7 +86,7 @@ struct JSONParser {
     return value
   }
 
-  private mutating func parseNumber() throws(JSONParsingError) -> JSON {
+  mutating func parseNumber() throws(JSONParsingError) -> JSON {
     let start = position
     _ = consume(UInt8(ascii: "-"))
     let leading = position
@@ -91,7 +108,7 @@ struct JSONParser {
     return .number(value)
   }
 
-  private mutating func skipDigits() throws(JSONParsingError) {
+  mutating func skipDigits() throws(JSONParsingError) {
     let start = position
     while let byte = peek, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { position += 1 }
     guard position > start else { throw error("expected a digit") }
@@ -122,7 +139,7 @@ struct JSONParser {
     throw error("unexpected end in a string")
   }
 
-  private mutating func parseEscape() throws(JSONParsingError) -> Unicode.Scalar {
+  mutating func parseEscape() throws(JSONParsingError) -> Unicode.Scalar {
     guard let byte = peek else { throw error("unexpected end in a string") }
     position += 1
     switch byte {
@@ -170,17 +187,17 @@ struct JSONParser {
     return text
   }
 
-  private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+  var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  private mutating func consume(_ byte: UInt8) -> Bool {
+  mutating func consume(_ byte: UInt8) -> Bool {
     guard peek == byte else { return false }
     position += 1
     return true
   }
 
-  private mutating func skipWhiteSpace() {
+  mutating func skipWhiteSpace() {
     while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
   }
 
-  private func error(_ message: String) -> JSONParsingError { JSONParsingError(message: message, offset: position) }
+  func error(_ message: String) -> JSONParsingError { JSONParsingError(message: message, offset: position) }
 }

@@ -33,7 +33,9 @@ struct KubeconfigSection {
   func strings(_ key: String) throws(ConfigurationError) -> [String] {
     var texts: [String] = []
     for (index, element) in (try array(key) ?? []).enumerated() {
-      guard let text = element.string else { throw error("\(key)[\(index)]", invalid: element, "must be a string") }
+      guard let text = element.string else {
+        throw error(at: path.appending(key).appending(index: index), Self.hidden, "must be a string")
+      }
       texts.append(text)
     }
     return texts
@@ -68,13 +70,17 @@ struct KubeconfigSection {
   ///
   /// Values of a kubeconfig are not repeated unless a caller says that this one holds nothing secret.
   func error(_ key: String, invalid value: JSON, _ message: String, shows: Bool = false) -> ConfigurationError {
-    error(key, .invalid(value: shows ? value : .string(Secret("").description)), message)
+    error(key, shows ? .invalid(value: value) : Self.hidden, message)
   }
+
+  private static let hidden = Problem.Kind.invalid(value: .string(Secret("").description))
 
   /// The error of a field.
   func error(_ key: String, _ kind: Problem.Kind, _ message: String) -> ConfigurationError {
-    ConfigurationError(issues: [
-      .init(source: file, problem: Problem(path: path.appending(key), kind: kind, message: message))
-    ])
+    error(at: path.appending(key), kind, message)
+  }
+
+  private func error(at path: FieldPath, _ kind: Problem.Kind, _ message: String) -> ConfigurationError {
+    ConfigurationError(issues: [.init(source: file, problem: Problem(path: path, kind: kind, message: message))])
   }
 }

@@ -52,7 +52,8 @@ extension CredentialPlugin {
       case .exited(let code): "it exited with status \(code)"
       case .signaled(let signal): "it was ended by signal \(signal)"
       }
-    return errorOutput.isEmpty ? end : "\(end): \(excerpt(of: errorOutput))"
+    let text = String(decoding: errorOutput, as: UTF8.self).split(whereSeparator: \.isNewline).joined(separator: " ")
+    return text.isEmpty ? end : "\(end): \(excerpt(of: text))"
   }
 
   private func describe(_ error: SubprocessError) -> String {

@@ -42,13 +42,20 @@ final class PluginCredentials: Sendable {
 
   /// Credentials that have not expired.
   ///
-  /// - Parameter refused: credentials that the server did not accept, and that are not good enough therefore.
-  func credential(insteadOf refused: PluginCredential? = nil) async throws(KubernetesError) -> PluginCredential {
+  /// - Parameters:
+  ///   - refused: credentials that the server did not accept, and that are not good enough therefore.
+  ///   - onWait: called when this request is one of those that a run is made for; tests look at it.
+  func credential(
+    insteadOf refused: PluginCredential? = nil, onWait: () -> Void = {}
+  ) async throws(KubernetesError) -> PluginCredential {
     while true {
       switch nextStep(refused) {
       case .use(let credential): return credential
-      case .run: return try await runAndTell()
+      case .run:
+        onWait()
+        return try await runAndTell()
       case .wait(let outcomes):
+        onWait()
         guard let outcome = await outcomes.first(where: { _ in true }) else { throw .cancelled }
         if case .ended(let result) = outcome { return try result.get() }
       }

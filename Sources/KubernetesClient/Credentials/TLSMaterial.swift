@@ -41,13 +41,21 @@ struct TLSMaterial: Hashable, Sendable {
         configuration.certificateChain = try Self.certificates(pem: clientCertificate.chain).map { .certificate($0) }
         configuration.privateKey = .privateKey(try Self.privateKey(pem: clientCertificate.privateKey))
       }
-      _ = try NIOSSLContext(configuration: configuration)
+      try Self.checkPair(configuration)
       return configuration
     } catch let error as PEMError {
       throw ConfigurationError(source: "TLS", message: error.message)
     } catch {
       throw ConfigurationError(source: "TLS", message: Self.message(for: error))
     }
+  }
+
+  /// Finds a key that does not fit its certificate; without reading the system's certificates for it, which takes long.
+  private static func checkPair(_ configuration: TLSConfiguration) throws {
+    guard configuration.privateKey != nil else { return }
+    var pair = configuration
+    pair.trustRoots = .certificates([])
+    _ = try NIOSSLContext(configuration: pair)
   }
 
   /// The certificates of a PEM text; at least one.

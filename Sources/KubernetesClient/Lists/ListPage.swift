@@ -24,9 +24,12 @@ public struct ListPage: Sendable, Hashable {
 extension ListPage {
   /// Reads a page.
   ///
+  /// - Parameter filter: which parts of each item are kept.
   /// - Throws: ``KubernetesError/invalidResponse(_:)`` where the answer is no list.
-  init(_ response: APIResponse, of resource: APIResource) throws(KubernetesError) {
-    let list = try response.object()
+  init(
+    _ response: APIResponse, of resource: APIResource, keeping filter: JSONFilter = .everything
+  ) throws(KubernetesError) {
+    let list = try response.object(keeping: JSONFilter(member: "items", filter))
     guard let metadata = list["metadata"], metadata.object != nil,
       let resourceVersion = (metadata["resourceVersion"] ?? "").string
     else {

@@ -15,9 +15,10 @@ struct APIResponse: Sendable {
 
   /// The body of a successful answer as a JSON object.
   ///
+  /// - Parameter filter: which parts of it are kept.
   /// - Throws: ``KubernetesError/invalidResponse(_:)`` where it is something else.
-  func object() throws(KubernetesError) -> JSON {
-    let json = try parse()
+  func object(keeping filter: JSONFilter = .everything) throws(KubernetesError) -> JSON {
+    let json = try parse(keeping: filter)
     guard json.object != nil else { throw invalid("expected a JSON object, not \(json.typeName)") }
     return json
   }
@@ -38,9 +39,9 @@ struct APIResponse: Sendable {
         code: code, message: message, excerpt: excerpt(of: body.readableBytesView), retryAfter: retryAfter))
   }
 
-  private func parse() throws(KubernetesError) -> JSON {
+  private func parse(keeping filter: JSONFilter = .everything) throws(KubernetesError) -> JSON {
     do {
-      return try JSON.parse(body)
+      return try JSON.parse(body, keeping: filter)
     } catch {
       throw invalid("\(error) in \(contentType)")
     }
@@ -58,9 +59,11 @@ struct APIResponse: Sendable {
 
 extension JSON {
   /// Reads one JSON value from a buffer's readable bytes, without copying them.
-  static func parse(_ buffer: ByteBuffer) throws(JSONParsingError) -> JSON {
+  static func parse(
+    _ buffer: ByteBuffer, keeping filter: JSONFilter = .everything
+  ) throws(JSONParsingError) -> JSON {
     let result = buffer.withUnsafeReadableBytes { bytes in
-      Result { () throws(JSONParsingError) in try JSON.parse(bytes) }
+      Result { () throws(JSONParsingError) in try JSON.parse(bytes, keeping: filter) }
     }
     return try result.get()
   }

@@ -18,15 +18,11 @@ public enum WatchEvent: Sendable, Hashable {
 extension WatchEvent {
   /// Reads one line of a watch: `{"type": …, "object": …}`.
   ///
+  /// - Parameter filter: which parts of the object are kept; what is no object of the resource is kept whole.
   /// - Throws: ``KubernetesError/status(_:)`` for an ERROR event, ``KubernetesError/invalidResponse(_:)`` for a line
   ///   that is no event.
-  init(line: ByteBuffer) throws(KubernetesError) {
-    let json: JSON
-    do {
-      json = try JSON.parse(line)
-    } catch {
-      throw Self.invalid("expected a watch event: \(error)", line)
-    }
+  init(line: ByteBuffer, keeping filter: JSONFilter = .everything) throws(KubernetesError) {
+    let json = try Self.parse(line, JSONFilter(member: "object", filter))
     guard let type = json["type"]?.string, let object = json["object"], object.object != nil else {
       throw Self.invalid("expected a watch event with type and object", line)
     }
@@ -44,6 +40,16 @@ extension WatchEvent {
       guard let status = Status(object) else { throw Self.invalid("expected a Status in an ERROR event", line) }
       throw .status(status)
     default: throw Self.invalid("expected a watch event of a known type", line)
+    }
+  }
+
+  private static func parse(_ line: ByteBuffer, _ filter: JSONFilter) throws(KubernetesError) -> JSON {
+    do {
+      let json = try JSON.parse(line, keeping: filter)
+      let isFiltered = !filter.isEverything && ["BOOKMARK", "ERROR"].contains(json["type"]?.string)
+      return isFiltered ? try JSON.parse(line) : json
+    } catch {
+      throw invalid("expected a watch event: \(error)", line)
     }
   }
 

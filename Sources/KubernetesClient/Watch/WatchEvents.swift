@@ -26,6 +26,7 @@ public struct WatchEvents: AsyncSequence, Sendable {
     var stallTimeout: Duration
     var clock: any Clock<Duration>
     var maximumEventLength: Int
+    var filter = JSONFilter.everything
   }
 
   /// Starts before the first event; nothing is sent yet.
@@ -75,7 +76,7 @@ public struct WatchEvents: AsyncSequence, Sendable {
     /// An error ends the sequence: what follows a line that cannot be understood cannot be trusted.
     private mutating func event(_ line: ByteBuffer) throws(KubernetesError) -> WatchEvent {
       do {
-        return try WatchEvent(line: line)
+        return try WatchEvent(line: line, keeping: settings.filter)
       } catch {
         state = .finished
         throw error
