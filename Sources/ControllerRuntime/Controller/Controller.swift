@@ -1,4 +1,5 @@
 // Runs a reconciler for every key that its sources name.
+import CoreMetrics
 import Logging
 import ServiceLifecycle
 
@@ -35,7 +36,7 @@ public struct Controller<R: Reconciler>: Service {
   /// A controller that has not begun.
   ///
   /// - Parameters:
-  ///   - name: What log messages call it.
+  ///   - name: What log messages and metrics call it.
   ///   - reconciler: What it runs.
   ///   - sources: Where its keys come from.
   ///   - workers: How many keys may run at once; 8 requests in flight saturate one API server.
@@ -43,11 +44,13 @@ public struct Controller<R: Reconciler>: Service {
   ///   - shutdownTimeout: How long keys that run have to finish on graceful shutdown, within the 30 s that a pod has.
   ///   - clock: The clock of back-off and delayed runs.
   ///   - makeReconcileID: Makes the id that all messages of one run carry.
+  ///   - metrics: Makes the metrics `controller_runtime_*` and `workqueue_*`, with the names of controller-runtime.
   ///   - logger: Where to log.
   public init(
     name: String, reconciler: R, sources: [ControllerSource<R.Key>], workers: Int = 8, elector: LeaderElector? = nil,
     shutdownTimeout: Duration = .seconds(20), clock: RuntimeClock = RuntimeClock(ContinuousClock()),
-    makeReconcileID: @escaping @Sendable () -> String = ReconcileID.random, logger: Logger
+    makeReconcileID: @escaping @Sendable () -> String = ReconcileID.random,
+    metrics: any MetricsFactory = MetricsSystem.factory, logger: Logger
   ) {
     var logger = logger
     logger[metadataKey: "controller"] = "\(name)"
@@ -57,8 +60,11 @@ public struct Controller<R: Reconciler>: Service {
     self.shutdownTimeout = shutdownTimeout
     self.clock = clock
     self.logger = logger
-    queue = WorkQueue(clock: clock)
-    worker = ReconcileWorker(reconciler: reconciler, queue: queue, makeReconcileID: makeReconcileID, logger: logger)
+    queue = WorkQueue(name: name, clock: clock, metrics: metrics)
+    worker = ReconcileWorker(
+      reconciler: reconciler, queue: queue, clock: clock,
+      metrics: ControllerMetrics(name: name, workers: self.workers, factory: metrics),
+      makeReconcileID: makeReconcileID, logger: logger)
   }
 
   /// The resources whose first list is not complete, as messages name them; empty once the controller can work.
@@ -84,7 +90,7 @@ public struct Controller<R: Reconciler>: Service {
     await withTaskGroup(of: Void.self) { group in
       for source in sources {
         // A reflector throws nothing but its own cancellation.
-        group.addTask { try? await source.run { queue.add($0) } }
+        group.addTask { try? await source.run { queue.add($0, priority: $1) } }
       }
       group.addTask { await queue.run() }
       defer { group.cancelAll() }

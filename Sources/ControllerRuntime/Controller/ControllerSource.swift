@@ -2,7 +2,7 @@
 
 /// A reflector, and which keys each change of its objects concerns.
 public struct ControllerSource<Key: Hashable & Sendable>: Sendable {
-  let run: @Sendable (_ enqueue: @escaping @Sendable (Key) -> Void) async throws -> Void
+  let run: @Sendable (_ enqueue: @escaping @Sendable (Key, QueuePriority) -> Void) async throws -> Void
   let waitUntilSynced: @Sendable () async throws -> Void
   let hasSynced: @Sendable () -> Bool
   let resourceName: String
@@ -16,7 +16,13 @@ public struct ControllerSource<Key: Hashable & Sendable>: Sendable {
   public init<Object: Sendable>(
     _ reflector: Reflector<Object>, keys: @escaping @Sendable (StoreChange<Object>) -> [Key]
   ) {
-    run = { enqueue in try await reflector.run { keys($0).forEach(enqueue) } }
+    run = { enqueue in
+      try await reflector.run { change in
+        // After a start everything is looked at once; what changes meanwhile, somebody is waiting for.
+        let priority: QueuePriority = change.isInitialList ? .low : .normal
+        for key in keys(change) { enqueue(key, priority) }
+      }
+    }
     waitUntilSynced = { try await reflector.store.waitUntilSynced() }
     hasSynced = { reflector.store.hasSynced }
     resourceName = reflector.resourceName

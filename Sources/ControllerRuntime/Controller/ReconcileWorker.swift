@@ -6,13 +6,19 @@ import Logging
 struct ReconcileWorker<R: Reconciler>: Sendable {
   let reconciler: R
   let queue: WorkQueue<R.Key>
+  let clock: RuntimeClock
+  let metrics: ControllerMetrics
   let makeReconcileID: @Sendable () -> String
   let logger: Logger
 
   /// Works until the queue hands out no more keys.
   func run() async {
     while let key = await queue.next() {
+      metrics.activeWorkers.increment()
+      let begin = clock.now
       await reconcile(key)
+      metrics.reconcileTime.record(clock.now - begin)
+      metrics.activeWorkers.decrement()
       queue.finish(key)
     }
   }
@@ -22,13 +28,16 @@ struct ReconcileWorker<R: Reconciler>: Sendable {
     do {
       let result = try await reconciler.reconcile(key, logger: logger)
       queue.forget(key)
+      metrics.succeeded(result)
       if case .requeue(let delay) = result { queue.add(key, after: delay) }
     } catch let error as TerminalError {
       queue.forget(key)
+      metrics.failed(isTerminal: true)
       logger.error("cannot be reconciled until something changes", metadata: ["error": "\(error)"])
     } catch  where Task.isCancelled {
       logger.debug("cancelled")
     } catch {
+      metrics.failed(isTerminal: false)
       let delay = queue.retry(key, atLeast: (error as? KubernetesError)?.retryAfter)
       logger.error("reconciling failed; trying again", metadata: ["error": "\(error)", "delay": "\(delay)"])
     }

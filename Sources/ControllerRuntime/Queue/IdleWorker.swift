@@ -10,10 +10,10 @@ struct IdleWorker<Key: Sendable>: Sendable {
 }
 
 /// What an idle worker is woken with.
-struct WakeUp<Key: Sendable>: Sendable {
+struct WakeUp<Key: Hashable & Sendable>: Sendable {
   let worker: IdleWorker<Key>
   /// The key to run; `nil` sends the worker home.
-  let key: Key?
+  let taken: QueueState<Key>.Taken?
 
-  func callAsFunction() { worker.continuation.resume(returning: key) }
+  func callAsFunction() { worker.continuation.resume(returning: taken?.key) }
 }

@@ -48,6 +48,19 @@ public struct KubernetesListWatcher<Object: Sendable>: ListWatcher {
     }
   }
 
+  /// Streams what the server has, where its feature `WatchList` is on.
+  public func streamingList(
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    deliver: @Sendable (ObjectEvent<Object>) async -> Void
+  ) async throws {
+    let events = client.streamingList(
+      resource, namespace: namespace, labelSelector: labelSelector, notOlderThan: resourceVersion,
+      timeoutSeconds: timeoutSeconds)
+    for try await event in events {
+      await deliver(ObjectEvent(event, decode: decode))
+    }
+  }
+
   /// Watches with bookmarks; the client notices a silent connection.
   public func watch(
     from resourceVersion: String, timeoutSeconds: Int, deliver: @Sendable (ObjectEvent<Object>) async -> Void
@@ -82,8 +95,8 @@ extension ObjectEvent {
       switch event {
       case .added(let json), .modified(let json): .changed(ServerObject(json, decode: decode))
       case .deleted(let json): .deleted(ServerObject(json, decode: decode))
-      case .bookmark(let resourceVersion), .initialEventsEnd(let resourceVersion):
-        .bookmark(resourceVersion: resourceVersion)
+      case .bookmark(let resourceVersion): .bookmark(resourceVersion: resourceVersion)
+      case .initialEventsEnd(let resourceVersion): .initialEventsEnd(resourceVersion: resourceVersion)
       }
   }
 }

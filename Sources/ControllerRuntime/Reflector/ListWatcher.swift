@@ -2,7 +2,7 @@
 
 /// Lists and watches the objects of one resource.
 ///
-/// - Expected flow: a ``Reflector`` lists once, then watches from the list's version, again and again.
+/// - Expected flow: a ``Reflector`` lists once, as a stream if it can, then watches from the list's version, again and again.
 /// - Guarantees (by the implementation): `deliver` is awaited before the next page or event is read, so a slow receiver
 ///   slows the server down instead of filling memory. A watch that receives no byte for about 70 s throws a transport error
 ///   of kind `stalled`: nobody else would notice a connection that died in silence.
@@ -22,6 +22,18 @@ public protocol ListWatcher<Object>: Sendable {
   ///   - pageSize: The most objects in a page; `nil` asks for everything at once.
   ///   - deliver: Receives every page, in order.
   func list(pageSize: Int?, deliver: @Sendable (ObjectPage<Object>) async -> Void) async throws
+
+  /// Streams all objects as changed ones, then ``ObjectEvent/initialEventsEnd(resourceVersion:)``, then their changes.
+  ///
+  /// - Parameters:
+  ///   - resourceVersion: The version that the objects must be as new as; `nil` for the newest.
+  ///   - timeoutSeconds: After how many seconds the server is to end the request.
+  ///   - deliver: Receives every event, in order.
+  /// - Throws: A `KubernetesError` with `isStreamingListRefused` where there is no such thing.
+  func streamingList(
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    deliver: @Sendable (ObjectEvent<Object>) async -> Void
+  ) async throws
 
   /// Watches all objects, with bookmarks.
   ///

@@ -12,7 +12,8 @@ import Logging
 /// - Assumptions: `run` is called once at a time, and nobody else writes to the store. The handler returns quickly; the
 ///   watch waits for it.
 /// - Caveats: a delete and a re-creation between two lists look like a modification. Every list asks for the server's
-///   newest state.
+///   newest state, or one at least as new as what was seen before. A server that knows no streaming lists and does not
+///   refuse their parameters (no Kubernetes API server since 1.19) is listed in pages only when the first request ends.
 /// - Errors: no answer of the server ends `run`. It tries again after 0.8 s up to 30 s, with jitter, or after what the
 ///   server asked for, and logs a failure when its reason changes.
 public actor Reflector<Object: Sendable> {
@@ -67,6 +68,13 @@ public actor Reflector<Object: Sendable> {
     _ request: ReflectorState<Object>.Request, handler: @escaping @Sendable (StoreChange<Object>) -> Void
   ) async throws -> ReflectorState<Object>.Completion {
     switch request {
+    case .streamingList(let floor):
+      let timeoutSeconds = watchTimeoutSeconds
+      return try await complete {
+        try await listWatcher.streamingList(notOlderThan: floor?.text, timeoutSeconds: timeoutSeconds) {
+          await self.receive(.event($0), handler: handler)
+        }
+      }
     case .list(let pageSize):
       return try await complete {
         try await listWatcher.list(pageSize: pageSize) { await self.receive(.page($0), handler: handler) }
@@ -84,8 +92,7 @@ public actor Reflector<Object: Sendable> {
   private func watch(
     from version: ResourceVersion, handler: @escaping @Sendable (StoreChange<Object>) -> Void
   ) async throws -> ReflectorState<Object>.Completion {
-    // Between 5 and 10 minutes, as client-go: the watches of many clients do not all end at one moment.
-    let timeoutSeconds = 300 + Int(random() * 300)
+    let timeoutSeconds = watchTimeoutSeconds
     let begin = clock.now
     let deliveriesBefore = deliveries
     let completion = try await complete {
@@ -100,6 +107,9 @@ public actor Reflector<Object: Sendable> {
     if case .ended = completion { log.recovered() }
     return completion
   }
+
+  /// Between 5 and 10 minutes, as client-go: the watches of many clients do not all end at one moment.
+  private var watchTimeoutSeconds: Int { 300 + Int(random() * 300) }
 
   private func complete(_ request: () async throws -> Void) async throws -> ReflectorState<Object>.Completion {
     do {

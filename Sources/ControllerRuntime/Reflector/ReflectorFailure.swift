@@ -13,6 +13,8 @@ struct ReflectorFailure: Sendable, Hashable {
     case versionTooLarge
     /// A watch was silent for so long that its connection is taken for dead: resume it at once.
     case stalled
+    /// There are no streaming lists here: list in pages.
+    case notStreamed
     /// Anything else: the same again, after a pause.
     case other
   }
@@ -59,6 +61,8 @@ extension ReflectorFailure.Kind {
       self = .versionTooLarge
     } else if case .transport(let error) = error, error.kind == .stalled {
       self = .stalled
+    } else if error.isStreamingListRefused {
+      self = .notStreamed
     } else {
       self = .other
     }

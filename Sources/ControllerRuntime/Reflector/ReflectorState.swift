@@ -1,15 +1,20 @@
 // Where a reflector is in its life, as values: no network, no clock.
+import KubernetesClient
 
 /// Where a reflector is in its life; each state carries what is valid in it, and nothing else.
 ///
 /// ```
-/// empty ──→ listing ──→ listed ──→ watching ←─┐ a watch that the server ends is resumed from its last version
-///              ↑ ↓         ↓        ↓ ↑ └─────┘
-///              backingOff (a list or a watch comes next)
+/// empty ──→ streaming ───────────────→ watching ←─┐ a watch that the server ends is resumed from its last version
+///              │ where not supported     ↑  │  └───┘
+///              └──→ listing ──→ listed ──┘  │
+///                     ↑ ↓                   ↓
+///                     backingOff (a list or a watch comes next)
 /// ```
 enum ReflectorState<Object: Sendable>: Sendable {
   /// Nothing happened yet; a list comes next.
   case empty
+  /// A list is being streamed; its objects so far.
+  case streaming(ListPlan, objects: [ObjectKey: ServerObject<Object>])
   /// A list is under way; its pages so far.
   case listing(ListPlan, pages: [[ServerObject<Object>]])
   /// The list is complete and handed over; its request has not ended yet.
@@ -31,7 +36,7 @@ enum ReflectorState<Object: Sendable>: Sendable {
   enum Delivery: Sendable {
     /// A page of the list.
     case page(ObjectPage<Object>)
-    /// An event of the watch.
+    /// An event of the watch, or of the streamed list before it.
     case event(ObjectEvent<Object>)
   }
 
@@ -55,6 +60,8 @@ enum ReflectorState<Object: Sendable>: Sendable {
 
   /// What to do next, until it completes.
   enum Request: Sendable {
+    /// Stream all objects of that version or a newer one, of the newest for `nil`, and then watch.
+    case streamingList(notOlderThan: ResourceVersion?)
     /// List, in pages of that size; `nil` asks for everything at once.
     case list(pageSize: Int?)
     /// Watch for what comes after the version.
@@ -66,6 +73,11 @@ enum ReflectorState<Object: Sendable>: Sendable {
 
 /// How to list.
 struct ListPlan: Sendable, Hashable {
+  /// Whether to stream the list: the server then need not hold all of it at once, nor ask its storage.
+  ///
+  /// As in client-go and kube-rs every list begins so, the first as well as one after an expired version; a watch that was
+  /// interrupted is resumed and never streams a list.
+  var streams = true
   /// The page size of client-go and kubectl.
   static let defaultPageSize = 500
 
@@ -73,4 +85,9 @@ struct ListPlan: Sendable, Hashable {
   var pageSize: Int? = ListPlan.defaultPageSize
   /// What was seen before; a list that is older is not believed at first.
   var floor: ResourceVersion?
+}
+
+extension ListPlan {
+  /// The same list, in pages.
+  var inPages: ListPlan { ListPlan(streams: false, pageSize: pageSize, floor: floor) }
 }

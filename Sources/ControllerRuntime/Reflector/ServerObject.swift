@@ -43,12 +43,14 @@ public enum ObjectEvent<Object: Sendable>: Sendable {
   case deleted(ServerObject<Object>)
   /// Nothing changed up to this version.
   case bookmark(resourceVersion: String)
+  /// A streaming list is complete: what came before are all objects of this version.
+  case initialEventsEnd(resourceVersion: String)
 
   /// The version up to which everything is known with this event.
   var resourceVersion: ResourceVersion {
     switch self {
     case .changed(let object), .deleted(let object): ResourceVersion(object.resourceVersion)
-    case .bookmark(let text): ResourceVersion(text)
+    case .bookmark(let text), .initialEventsEnd(let text): ResourceVersion(text)
     }
   }
 }

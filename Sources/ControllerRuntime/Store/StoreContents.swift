@@ -51,7 +51,7 @@ struct StoreContents<Object: Sendable>: Sendable {
       guard let entry = entries.removeValue(forKey: object.key) else { return nil }
       // The last state in the event may be newer than what the store had.
       return StoreChange(key: object.key, kind: .deleted((try? object.content.get()) ?? entry.object))
-    case .changed, .deleted, .bookmark:
+    case .changed, .deleted, .bookmark, .initialEventsEnd:
       return nil
     }
   }

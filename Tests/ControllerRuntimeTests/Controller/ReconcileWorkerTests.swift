@@ -1,6 +1,7 @@
 import InMemoryLogging
 import KubernetesClient
 import Logging
+import MetricsTestKit
 import TestSupport
 import Testing
 
@@ -12,7 +13,9 @@ struct ReconcileWorkerTests {
   private let queue: WorkQueue<ObjectKey>
   private let logs = InMemoryLogHandler()
 
-  init() { queue = WorkQueue(clock: RuntimeClock(clock)) }
+  private let metrics = TestMetrics()
+
+  init() { queue = WorkQueue(name: "widgets", clock: RuntimeClock(clock), metrics: metrics) }
 
   /// Lets one worker run with a timer, and hands the test the names in the order in which they are reconciled.
   private func work(
@@ -25,7 +28,9 @@ struct ReconcileWorkerTests {
       return try await body(key, logger)
     }
     let worker = ReconcileWorker(
-      reconciler: reconciler, queue: queue, makeReconcileID: { "id" }, logger: Logger(label: "test") { _ in logs })
+      reconciler: reconciler, queue: queue, clock: RuntimeClock(clock),
+      metrics: ControllerMetrics(name: "widgets", workers: 1, factory: metrics), makeReconcileID: { "id" },
+      logger: Logger(label: "test") { _ in logs })
     var iterator = names.makeAsyncIterator()
     try await withThrowingTaskGroup { group in
       group.addTask { [queue] in await queue.run() }
@@ -125,5 +130,34 @@ struct ReconcileWorkerTests {
       logs.entries.map(\.metadata) == [
         ["namespace": "default", "name": "a", "reconcileID": "id"], ["name": "b", "reconcileID": "id"],
       ])
+  }
+
+  @Test("counts how its runs end, under the names of controller-runtime")
+  func metricNames() async throws {
+    try await work { key, _ in
+      switch key.name {
+      case "again": return .requeue(after: .seconds(60))
+      case "bad": throw SampleError("no")
+      case "never": throw TerminalError(SampleError("never"))
+      default: return .done
+      }
+    } _: { names in
+      for name in ["good", "again", "bad", "never", "fence"] {
+        queue.add(ObjectKey(name))
+        #expect(await names.next() == name)
+      }
+    }
+    let results = try ["success", "requeue_after", "error"].map {
+      try metrics.expectCounter(
+        "controller_runtime_reconcile_total", [("controller", "widgets"), ("result", $0)]
+      ).totalValue
+    }
+    #expect(results == [2, 1, 2])
+    let labels = [("controller", "widgets")]
+    #expect(try metrics.expectCounter("controller_runtime_reconcile_errors_total", labels).totalValue == 2)
+    #expect(try metrics.expectCounter("controller_runtime_terminal_reconcile_errors_total", labels).totalValue == 1)
+    #expect(try metrics.expectTimer("controller_runtime_reconcile_time_seconds", labels).values.count == 5)
+    #expect(try metrics.expectMeter("controller_runtime_active_workers", labels).lastValue == 0)
+    #expect(try metrics.expectMeter("controller_runtime_max_concurrent_reconciles", labels).values.last == 1)
   }
 }

@@ -1,3 +1,4 @@
+import MetricsTestKit
 import TestSupport
 import Testing
 
@@ -6,9 +7,10 @@ import Testing
 @Suite("A work queue", .timeLimit(.minutes(1)))
 struct WorkQueueTests {
   private let clock = ManualClock()
+  private let metrics = TestMetrics()
   private let queue: WorkQueue<String>
 
-  init() { queue = WorkQueue(clock: RuntimeClock(clock)) }
+  init() { queue = WorkQueue(name: "widgets", clock: RuntimeClock(clock), metrics: metrics) }
 
   /// Runs the queue's timer for the time of a test.
   private func withTimer(_ test: () async throws -> Void) async rethrows {
@@ -64,6 +66,61 @@ struct WorkQueueTests {
   func minimumDelay() {
     #expect(queue.retry("a", atLeast: .seconds(3)) == .seconds(3))
     #expect(queue.retry("a", atLeast: .milliseconds(1)) == .milliseconds(10))
+  }
+
+  @Test("keeps the priority of a key that is tried again or asks to come again")
+  func keepsPriority() async {
+    await withTimer {
+      queue.add("a", priority: .low)
+      #expect(await queue.next() == "a")
+      queue.retry("a")
+      queue.finish("a")
+      await clock.untilSleepers(1)
+      clock.advance(by: .milliseconds(5))
+      while queue.readyCount == 0 { await Task.yield() }
+      #expect(queue.activity.depth == [.low: 1, .normal: 0])
+      #expect(await queue.next() == "a")
+      queue.add("a", after: .zero)
+      queue.finish("a")
+      #expect(queue.activity.depth == [.low: 1, .normal: 0])
+      queue.add("b", after: .zero)
+      #expect(queue.activity.depth == [.low: 1, .normal: 1])
+    }
+  }
+
+  @Test("lets a key that the server wants to wait not come earlier, even if it changes")
+  func holds() async {
+    await withTimer {
+      queue.add("a")
+      #expect(await queue.next() == "a")
+      queue.retry("a", atLeast: .seconds(3))
+      queue.finish("a")
+      queue.add("a")
+      #expect(queue.readyCount == 0)
+      await clock.untilSleepers(1)
+      clock.advance(by: .seconds(3))
+      #expect(await queue.next() == "a")
+    }
+  }
+
+  @Test("counts and measures under the names of client-go")
+  func metricNames() async throws {
+    let labels = [("name", "widgets"), ("controller", "widgets")]
+    queue.add("a", priority: .low)
+    queue.add("a")
+    queue.add("b", priority: .low)
+    #expect(try metrics.expectMeter("workqueue_depth", labels + [("priority", "0")]).lastValue == 1)
+    #expect(try metrics.expectMeter("workqueue_depth", labels + [("priority", "-100")]).lastValue == 1)
+    clock.advance(by: .seconds(2))
+    #expect(await queue.next() == "a")
+    clock.advance(by: .seconds(1))
+    queue.retry("a")
+    queue.finish("a")
+    #expect(try metrics.expectMeter("workqueue_depth", labels + [("priority", "0")]).lastValue == 0)
+    #expect(try metrics.expectCounter("workqueue_adds_total", labels).totalValue == 3)
+    #expect(try metrics.expectCounter("workqueue_retries_total", labels).totalValue == 1)
+    #expect(try metrics.expectTimer("workqueue_queue_duration_seconds", labels).values == [2_000_000_000])
+    #expect(try metrics.expectTimer("workqueue_work_duration_seconds", labels).values == [1_000_000_000])
   }
 
   @Test("hands out nothing after shutdown, while keys that run may finish")

@@ -34,19 +34,84 @@ struct ReflectorStateTests {
     .page(ObjectPage(objects: names.map { ServerObject($0, 1) }, resourceVersion: version, isLast: isLast))
   }
 
-  private let halfListed = State.listing(ListPlan(), pages: [[ServerObject("a", 1)]])
+  private let paged = ListPlan(streams: false)
+  private let pagedFromSeven = ListPlan(streams: false, floor: ReflectorStateTests.seven)
+  private let halfListed = State.listing(ListPlan(streams: false), pages: [[ServerObject("a", 1)]])
+
+  // MARK: Streaming
+
+  @Test("begins with a streaming list of the newest state")
+  func begins() {
+    check(.empty, .resumed, does: "stream", becomes: "streaming stream []")
+  }
+
+  @Test("keeps streamed objects to itself until they are all there, each in its last state, then watches on")
+  func streaming() {
+    var state = State.streaming(ListPlan(), objects: [:])
+    for event in [
+      .changed(ServerObject("b", 3)), .changed(ServerObject("a", 4)), .changed(ServerObject("c", 5)),
+      .changed(ServerObject("a", 6)), .deleted(ServerObject("c", 7)), .bookmark(resourceVersion: "8"),
+    ] as [ObjectEvent<String>] {
+      #expect(state.step(.event(event)) == nil)
+    }
+    #expect(state.summary == "streaming stream [a b]")
+    guard case .replace(let pages, let version)? = state.step(.event(.initialEventsEnd(resourceVersion: "9"))) else {
+      Issue.record("the list is complete")
+      return
+    }
+    #expect(pages.joined().compactMap { try? $0.content.get() } == ["a@6", "b@3"])
+    #expect(version.text == "9" && state.summary == "watching 9")
+  }
+
+  @Test("lists in pages at once where there are no streaming lists, or no end of one comes")
+  func noStreaming() {
+    let streaming = State.streaming(ListPlan(floor: Self.seven), objects: ["a": 1].objects)
+    for error in [KubernetesError.notStreamed, .stalled] {
+      check(streaming, .failed(ReflectorFailure(error)), does: "list 500", becomes: "listing 500 ≥7 ")
+    }
+    check(streaming, .ended, does: "list 500", becomes: "listing 500 ≥7 ")
+  }
+
+  @Test("streams again after a failure, and the newest state where the one asked for cannot be had")
+  func failedStreaming() {
+    let streaming = State.streaming(ListPlan(floor: Self.seven), objects: ["a": 1].objects)
+    check(
+      streaming, .failed(closed), does: "back off: connection reset", becomes: "backing off, then list stream ≥7")
+    check(
+      .backingOff(.list(ListPlan(floor: Self.seven))), .resumed, does: "stream ≥7", becomes: "streaming stream ≥7 []")
+    check(streaming, .failed(expired), does: "back off: 410 Expired", becomes: "backing off, then list stream")
+    check(
+      streaming, .failed(ReflectorFailure(KubernetesError.versionTooLarge)), does: "back off: 504 Timeout",
+      becomes: "backing off, then list stream")
+  }
+
+  @Test("never streams a list to resume a watch")
+  func reconnects() {
+    for completion in [.ended, .failed(closed), .failed(ReflectorFailure(KubernetesError.stalled))]
+      as [State.Completion]
+    {
+      var state = State.watching(Self.seven)
+      var request = state.step(completion)
+      if case .backOff = request { request = state.step(.resumed) }
+      #expect(request.summary == "watch 7")
+    }
+  }
+
+  @Test("collects a long list without copying it for every object")
+  func longStream() {
+    var state = State.streaming(ListPlan(), objects: [:])
+    let time = ContinuousClock().measure {
+      for number in 0..<20_000 { _ = state.step(.event(.changed(ServerObject("object-\(number)", 1)))) }
+    }
+    #expect(time < .seconds(10), "copying takes minutes")
+  }
 
   // MARK: Listing
-
-  @Test("begins with a list in pages of 500")
-  func begins() {
-    check(.empty, .resumed, does: "list 500", becomes: "listing 500 ")
-  }
 
   @Test("keeps a page to itself until the list is complete")
   func firstPage() {
     check(
-      .listing(ListPlan(), pages: []), page("a", "b", isLast: false), does: nil, becomes: "listing 500 [a b]")
+      .listing(paged, pages: []), page("a", "b", isLast: false), does: nil, becomes: "listing 500 [a b]")
   }
 
   @Test("hands over all pages with the last one")
@@ -60,30 +125,31 @@ struct ReflectorStateTests {
       halfListed, .ended, does: "back off: the list ended before its last page",
       becomes: "backing off, then list 500")
     check(halfListed, .failed(closed), does: "back off: connection reset", becomes: "backing off, then list 500")
-    check(.backingOff(.list(ListPlan())), .resumed, does: "list 500", becomes: "listing 500 ")
+    check(.backingOff(.list(paged)), .resumed, does: "list 500", becomes: "listing 500 ")
   }
 
   @Test("lists without pages after the server has forgotten the list's state between two pages")
   func expiredContinueToken() {
     check(halfListed, .failed(expired), does: "back off: 410 Expired", becomes: "backing off, then list all")
-    check(.backingOff(.list(ListPlan(pageSize: nil))), .resumed, does: "list all", becomes: "listing all ")
+    check(
+      .backingOff(.list(ListPlan(streams: false, pageSize: nil))), .resumed, does: "list all", becomes: "listing all ")
   }
 
   @Test("keeps listing in pages when already the first one fails")
   func expiredFirstPage() {
     check(
-      .listing(ListPlan(floor: Self.seven), pages: []), .failed(expired), does: "back off: 410 Expired",
+      .listing(pagedFromSeven, pages: []), .failed(expired), does: "back off: 410 Expired",
       becomes: "backing off, then list 500 ≥7")
   }
 
   @Test("does not believe a list that is older than what was seen, but for the second time")
   func staleList() {
-    let relisting = State.listing(ListPlan(floor: Self.seven), pages: [])
+    let relisting = State.listing(pagedFromSeven, pages: [])
     check(relisting, page("a", version: "6"), does: nil, becomes: "backing off, then list 500")
     check(
-      .backingOff(.list(ListPlan())), .ended, does: "back off: the list is older than what was seen before",
+      .backingOff(.list(paged)), .ended, does: "back off: the list is older than what was seen before",
       becomes: "backing off, then list 500")
-    check(.listing(ListPlan(), pages: []), page("a", version: "6"), does: "replace [a]@6", becomes: "listed 6")
+    check(.listing(paged, pages: []), page("a", version: "6"), does: "replace [a]@6", becomes: "listed 6")
     check(relisting, page("a", version: "10"), does: "replace [a]@10", becomes: "listed 10")
   }
 
@@ -136,22 +202,29 @@ struct ReflectorStateTests {
   func relists() {
     check(
       .watching(Self.seven), .failed(expired), does: "back off: 410 Expired",
-      becomes: "backing off, then list 500 ≥7")
+      becomes: "backing off, then list stream ≥7")
     check(
       .watching(Self.seven), .failed(ReflectorFailure(KubernetesError.notFound)), does: "back off: 404 NotFound",
-      becomes: "backing off, then list 500 ≥7")
+      becomes: "backing off, then list stream ≥7")
   }
 
   @Test("believes any list once the server says that it never reached our version")
   func serverWasSetBack() {
     check(
       .watching(Self.seven), .failed(ReflectorFailure(KubernetesError.versionTooLarge)),
-      does: "back off: 504 Timeout", becomes: "backing off, then list 500")
+      does: "back off: 504 Timeout", becomes: "backing off, then list stream")
   }
 
   @Test("ignores what does not belong to the request under way")
   func strays() {
     check(.watching(Self.seven), page("a"), does: nil, becomes: "watching 7")
     check(.listed(Self.seven), .event(.bookmark(resourceVersion: "9")), does: nil, becomes: "listed 7")
+  }
+}
+
+extension [String: Int] {
+  /// Objects with these names and versions.
+  fileprivate var objects: [ObjectKey: ServerObject<String>] {
+    [ObjectKey: ServerObject<String>](uniqueKeysWithValues: map { (ObjectKey($0), ServerObject($0, $1)) })
   }
 }

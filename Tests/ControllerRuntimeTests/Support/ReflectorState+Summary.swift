@@ -5,6 +5,8 @@ extension ReflectorState<String> {
   var summary: String {
     switch self {
     case .empty: "empty"
+    case .streaming(let plan, let objects):
+      "streaming \(plan.summary) [\(objects.keys.map(\.name).sorted().joined(separator: " "))]"
     case .listing(let plan, let pages): "listing \(plan.summary) \(Self.summary(pages))"
     case .listed(let version): "listed \(version.text)"
     case .watching(let version): "watching \(version.text)"
@@ -20,7 +22,8 @@ extension ReflectorState<String> {
 
 extension ListPlan {
   fileprivate var summary: String {
-    [pageSize.map(String.init) ?? "all", floor.map { "≥\($0.text)" }].compactMap(\.self).joined(separator: " ")
+    [streams ? "stream" : pageSize.map(String.init) ?? "all", floor.map { "≥\($0.text)" }].compactMap(\.self).joined(
+      separator: " ")
   }
 }
 
@@ -28,6 +31,7 @@ extension ReflectorState<String>.Request {
   /// The request in a short notation.
   var summary: String {
     switch self {
+    case .streamingList(let floor): "stream\(floor.map { " ≥\($0.text)" } ?? "")"
     case .list(let pageSize): "list \(pageSize.map(String.init) ?? "all")"
     case .watch(let version): "watch \(version.text)"
     case .backOff(let failure): "back off: \(failure.reason)"
@@ -42,7 +46,7 @@ extension ReflectorState<String>.StoreUpdate {
     case .replace(let pages, let version): "replace \(ReflectorState<String>.summary(pages))@\(version.text)"
     case .apply(.changed(let object)): "change \(object.key.name)@\(object.resourceVersion)"
     case .apply(.deleted(let object)): "delete \(object.key.name)@\(object.resourceVersion)"
-    case .apply(.bookmark(let version)): "bookmark \(version)"
+    case .apply(.bookmark(let version)), .apply(.initialEventsEnd(let version)): "bookmark \(version)"
     }
   }
 }

@@ -1,4 +1,5 @@
 import ControllerRuntime
+import KubernetesClient
 import Synchronization
 
 /// Answers lists and watches from a script, and tells which requests it got.
@@ -6,6 +7,7 @@ final class ScriptedListWatcher: ListWatcher {
   typealias Object = String
 
   enum Request: Sendable, Hashable {
+    case streamingList(notOlderThan: String?)
     case list(pageSize: Int?)
     case watch(from: String, timeoutSeconds: Int)
   }
@@ -26,9 +28,14 @@ final class ScriptedListWatcher: ListWatcher {
   private let received: AsyncStream<Request>.Continuation
   private let answers: Mutex<[[Step]]>
 
-  /// - Parameter answers: What each request gets, in order; at the end of an answer the server ends the request. Requests
-  ///   after the last answer hang.
-  init(_ answers: [Step]...) {
+  private let streams: Bool
+
+  /// - Parameters:
+  ///   - streams: Whether there are streaming lists; requests for them are not told of and get no answer otherwise.
+  ///   - answers: What each request gets, in order; at the end of an answer the server ends the request. Requests
+  ///     after the last answer hang.
+  init(streams: Bool = false, _ answers: [Step]...) {
+    self.streams = streams
     self.answers = Mutex(answers)
     (requests, received) = AsyncStream.makeStream()
   }
@@ -40,6 +47,16 @@ final class ScriptedListWatcher: ListWatcher {
       } else {
         try await perform(step)
       }
+    }
+  }
+
+  func streamingList(
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    deliver: @Sendable (ObjectEvent<String>) async -> Void
+  ) async throws {
+    guard streams else { throw KubernetesError.notStreamed }
+    for step in nextAnswer(to: .streamingList(notOlderThan: resourceVersion)) {
+      if case .event(let event) = step { await deliver(event) } else { try await perform(step) }
     }
   }
 
