@@ -23,11 +23,18 @@ import Testing
       try parse(#"{"items": [{"a": 1, "b": 2}, {"a": 1}], "a": 3}"#, filter) == ["items": [["b": 2], [:]], "a": 3])
   }
 
-  @Test func elementsAreKeptByATest() throws {
-    let filter = JSONFilter.everything.keepingElements(of: "m", "f") { $0["manager"] == "me" }
-    let text = #"{"m": {"f": [{"manager": "me", "x": 1}, {"manager": "you"}, 5]}}"#
-    #expect(try parse(text, filter) == ["m": ["f": [["manager": "me", "x": 1]]]])
+  @Test func elementsAreKeptByAMember() throws {
+    let filter = JSONFilter.everything.keepingElements(of: "m", "f", where: "manager", is: "me")
+    let text = #"""
+      {"m": {"f": [
+        {"x": 1, "manager": "me"}, {"manager": "you", "x": {"manager": "me"}}, 5, {}, ["me"], {"manager": 5},
+        { "manager" : "me" , "manager" : "you" }, {"manag\u0065r": "m\u0065", "y": [2]}
+      ]}}
+      """#
+    #expect(
+      try parse(text, filter) == ["m": ["f": [["x": 1, "manager": "me"], ["manager": "me", "y": [2]]]]])
     #expect(try parse(#"{"m": {"f": "text"}}"#, filter) == ["m": ["f": "text"]])
+    #expect(try parse(#"{"m": {"f": []}}"#, filter) == ["m": ["f": []]])
   }
 
   @Test func lastOfTwoMembersCountsOmittedOrNot() throws {
@@ -50,6 +57,9 @@ import Testing
   func malformedTextIsRefusedWhereverItStands(value: String) {
     #expect(throws: JSONParsingError.self) { try JSON.parse(#"{"x": \#(value)}"#) }
     #expect(throws: JSONParsingError.self) { try parse(#"{"x": \#(value)}"#, .everything.omitting("x")) }
+    let filter = JSONFilter.everything.keepingElements(of: "x", where: "a", is: "b")
+    #expect(throws: JSONParsingError.self) { try parse(#"{"x": [{"c": \#(value)}]}"#, filter) }
+    #expect(throws: JSONParsingError.self) { try parse(#"{"x": [{"a": \#(value)}]}"#, filter) }
   }
 
   @Test func depthIsLimitedInWhatIsLeftOut() {

@@ -47,6 +47,23 @@ import Testing
     #expect(try await iterator.next() == nil)
   }
 
+  @Test func onlyWhatIsAskedForIsKept() async throws {
+    let managedFields = #"[{"manager":"you","fieldsV1":{}},{"manager":"me"}]"#
+    let (client, _) = try KubernetesClient.stub { _ in
+      .json(
+        #"""
+        {"metadata":{"resourceVersion":"7"},
+         "items":[{"metadata":{"name":"a","managedFields":\#(managedFields)},"status":{"x":1},"spec":{}}]}
+        """#)
+    }
+    let filter = JSONFilter.everything.omitting("status")
+      .keepingElements(of: "metadata", "managedFields", where: "manager", is: "me")
+    var iterator = client.list(.pods, keeping: filter).makeAsyncIterator()
+    let item = try #require(try await iterator.next()?.items.first)
+    #expect(item["status"] == nil && item["spec"] == [:] && item["kind"] == "Pod")
+    #expect(item["metadata"] == ["name": "a", "managedFields": [["manager": "me"]]])
+  }
+
   @Test(arguments: [
     "{}", #"{"metadata":{}}"#, #"{"metadata":{"resourceVersion":"1"}}"#,
     #"{"items":[]}"#, #"{"metadata":{"resourceVersion":"1"},"items":{}}"#,

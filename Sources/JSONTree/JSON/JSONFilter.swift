@@ -6,17 +6,23 @@
 /// ```swift
 /// let filter = JSONFilter.everything
 ///   .omitting("status")
-///   .keepingElements(of: "metadata", "managedFields") { $0["manager"] == "example" }
+///   .keepingElements(of: "metadata", "managedFields", where: "manager", is: "example")
 /// ```
 ///
 /// Paths go through arrays: `spec`, `containers`, `env` means the member of each element.
-public struct JSONFilter: Sendable {
+public struct JSONFilter: Sendable, Hashable {
   /// Leaves nothing out.
   public static let everything = JSONFilter()
 
   private(set) var members: [String: JSONFilter] = [:]
   private(set) var isOmitted = false
-  private(set) var keepsElement: (@Sendable (JSON) -> Bool)?
+  private(set) var elementCondition: ElementCondition?
+
+  /// What an element of an array must hold to be kept.
+  struct ElementCondition: Sendable, Hashable {
+    let key: String
+    let value: String
+  }
 
   private init() {}
 
@@ -30,17 +36,14 @@ public struct JSONFilter: Sendable {
     changing(path[...]) { $0.isOmitted = true }
   }
 
-  /// A filter that also leaves out those elements of the array at a path that a test refuses.
-  ///
-  /// - Parameter test: gets each element as the filter leaves it; what stands there and is no array is not tested.
-  public func keepingElements(
-    of path: String..., where test: @escaping @Sendable (JSON) -> Bool
-  ) -> JSONFilter {
-    changing(path[...]) { $0.keepsElement = test }
+  /// A filter that also leaves out those elements of the array at a path that are not objects with a member of the given
+  /// text.
+  public func keepingElements(of path: String..., where key: String, is value: String) -> JSONFilter {
+    changing(path[...]) { $0.elementCondition = ElementCondition(key: key, value: value) }
   }
 
   /// Whether nothing is left out.
-  public var isEverything: Bool { members.isEmpty && !isOmitted && keepsElement == nil }
+  public var isEverything: Bool { members.isEmpty && !isOmitted && elementCondition == nil }
 
   private func changing(_ path: ArraySlice<String>, _ change: (inout JSONFilter) -> Void) -> JSONFilter {
     var filter = self

@@ -67,8 +67,11 @@ struct JSONParser {
     skipWhiteSpace()
     if consume(UInt8(ascii: "]")) { return .array(elements) }
     repeat {
-      let element = try parseValue(depth: depth + 1, filter)
-      if filter?.keepsElement?(element) ?? true { elements.append(element) }
+      if let condition = filter?.elementCondition, try !skipElement(unless: condition, depth: depth + 1) {
+        skipWhiteSpace()
+        continue
+      }
+      elements.append(try parseValue(depth: depth + 1, filter))
       skipWhiteSpace()
     } while consume(UInt8(ascii: ","))
     guard consume(UInt8(ascii: "]")) else { throw error("expected ',' or ']'") }
@@ -114,7 +117,7 @@ struct JSONParser {
     guard position > start else { throw error("expected a digit") }
   }
 
-  private mutating func parseString() throws(JSONParsingError) -> String {
+  mutating func parseString() throws(JSONParsingError) -> String {
     position += 1
     let start = position
     while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
