@@ -117,9 +117,10 @@ extension Election {
     case (.renewing(let tenure, _), .read(let lease)):
       return reconsider(lease, of: tenure, at: moment)
     case (.renewing(_, let sentAt), .wrote(let lease)):
-      return lead(Tenure(lease: lease, renewedAt: sentAt), at: moment)
-    case (.renewing(let tenure, _), .failed):
-      return lead(Tenure(lease: tenure.lease, renewedAt: tenure.renewedAt, isUncertain: true), at: moment)
+      return lead(Tenure(lease: lease, renewedAt: sentAt), sentAt: sentAt, at: moment)
+    case (.renewing(let tenure, let sentAt), .failed):
+      let uncertain = Tenure(lease: tenure.lease, renewedAt: tenure.renewedAt, isUncertain: true)
+      return lead(uncertain, sentAt: sentAt, at: moment)
     case (.releasing, .read(let lease?)) where lease.holder == identity:
       return .update(lease.released(at: moment.date))
     case (.releasing, _):
@@ -185,12 +186,14 @@ extension Election {
       state = .standby(known)
       return .read
     }
-    return lead(Tenure(lease: lease, renewedAt: sentAt), at: moment)
+    return lead(Tenure(lease: lease, renewedAt: sentAt), sentAt: sentAt, at: moment)
   }
 
-  private mutating func lead(_ tenure: Tenure, at moment: Moment) -> Request {
+  private mutating func lead(_ tenure: Tenure, sentAt: Duration, at moment: Moment) -> Request {
     state = .leading(tenure)
-    return .pause(min(timing.retryPeriod, deadline(of: tenure) - moment.time))
+    // Counted from the last attempt: one that has taken long is followed by the next without a pause.
+    let next = min(max(sentAt + timing.retryPeriod, moment.time), deadline(of: tenure))
+    return .pause(next - moment.time)
   }
 
   private mutating func reconsider(_ lease: Lease?, of tenure: Tenure, at moment: Moment) -> Request {

@@ -3,14 +3,15 @@ import KubernetesClient
 
 /// What a store holds, and the rules by which the server's answers change it.
 struct StoreContents<Object: Sendable>: Sendable {
-  /// One object of the server: its last good state, and why its present version cannot be decoded if so.
+  /// One object of the server: its version, and its last good state.
   private struct Entry {
     var resourceVersion: String
     var object: Object?
-    var problem: UndecodableObject?
   }
 
   private var entries: [ObjectKey: Entry] = [:]
+  /// Why the present versions of some objects cannot be decoded; beside the entries, which stay small without.
+  private var problems: [ObjectKey: UndecodableObject] = [:]
   private var hasSynced = false
   /// Everything up to this version has been taken over; `nil` before the first list.
   private var seen: ResourceVersion?
@@ -19,7 +20,7 @@ struct StoreContents<Object: Sendable>: Sendable {
 
   var objects: [ObjectKey: Object] { entries.compactMapValues(\.object) }
 
-  func problem(of key: ObjectKey) -> UndecodableObject? { entries[key]?.problem }
+  func problem(of key: ObjectKey) -> UndecodableObject? { problems[key] }
 
   /// Takes over a complete list of that version; objects that it lacks are gone.
   mutating func replace(
@@ -34,7 +35,7 @@ struct StoreContents<Object: Sendable>: Sendable {
       changes.append(StoreChange(key: object.key, kind: kind, isInitialList: isInitialList))
     }
     for key in vanished.sorted() {
-      changes.append(StoreChange(key: key, kind: .deleted(entries.removeValue(forKey: key)?.object)))
+      changes.append(StoreChange(key: key, kind: .deleted(remove(key)?.object)))
     }
     hasSynced = true
     seen = version
@@ -48,7 +49,7 @@ struct StoreContents<Object: Sendable>: Sendable {
     case .changed(let object) where !isReplay(object):
       return put(object).map { StoreChange(key: object.key, kind: $0) }
     case .deleted(let object) where !isReplay(object):
-      guard let entry = entries.removeValue(forKey: object.key) else { return nil }
+      guard let entry = remove(object.key) else { return nil }
       // The last state in the event may be newer than what the store had.
       return StoreChange(key: object.key, kind: .deleted((try? object.content.get()) ?? entry.object))
     case .changed, .deleted, .bookmark, .initialEventsEnd:
@@ -60,6 +61,11 @@ struct StoreContents<Object: Sendable>: Sendable {
   mutating func record(_ object: ServerObject<Object>) {
     let isGone = entries[object.key] == nil && seen.map(ResourceVersion(object.resourceVersion).isOlder) ?? false
     if !isGone, !isReplay(object) { _ = put(object) }
+  }
+
+  private mutating func remove(_ key: ObjectKey) -> Entry? {
+    problems[key] = nil
+    return entries.removeValue(forKey: key)
   }
 
   private func isReplay(_ object: ServerObject<Object>) -> Bool {
@@ -74,10 +80,12 @@ struct StoreContents<Object: Sendable>: Sendable {
     switch object.content {
     case .success(let new):
       entries[object.key] = Entry(resourceVersion: object.resourceVersion, object: new)
+      problems[object.key] = nil
       return old.map { .modified(old: $0, new: new) } ?? .added(new)
     case .failure(let reason):
       let problem = UndecodableObject(key: object.key, resourceVersion: object.resourceVersion, reason: reason)
-      entries[object.key] = Entry(resourceVersion: object.resourceVersion, object: old, problem: problem)
+      entries[object.key] = Entry(resourceVersion: object.resourceVersion, object: old)
+      problems[object.key] = problem
       return .undecodable(problem, lastGood: old)
     }
   }

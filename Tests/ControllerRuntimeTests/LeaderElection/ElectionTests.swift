@@ -34,7 +34,7 @@ struct ElectionTests {
   mutating func begins() {
     step(.resumed, at: 0, does: "read", becomes: "standby")
     step(.read(nil), at: 1, does: "create me#0", becomes: "acquiring at 1.0")
-    step(.wrote(Lease(holder: "me")), at: 2, does: "pause 2.0", becomes: "leading me#1 renewed at 1.0")
+    step(.wrote(Lease(holder: "me")), at: 2, does: "pause 1.0", becomes: "leading me#1 renewed at 1.0")
     #expect(election.writableUntil == .seconds(11))
   }
 
@@ -100,7 +100,7 @@ struct ElectionTests {
     lead()
     step(.resumed, at: 2, does: "update me#1", becomes: "renewing at 2.0 me#1 renewed at 0.0")
     #expect(election.writableUntil == .seconds(10), "the old one counts until the new one is certain")
-    step(.wrote(Lease(holder: "me")), at: 5, does: "pause 2.0", becomes: "leading me#1 renewed at 2.0")
+    step(.wrote(Lease(holder: "me")), at: 3.5, does: "pause 0.5", becomes: "leading me#1 renewed at 2.0")
     #expect(election.writableUntil == .seconds(12))
   }
 
@@ -108,10 +108,10 @@ struct ElectionTests {
   mutating func failedRenewal() {
     lead()
     step(.resumed, at: 2, does: "update me#1", becomes: "renewing at 2.0 me#1 renewed at 0.0")
-    step(closed, at: 3, does: "pause 2.0", becomes: "leading me#1 renewed at 0.0?")
+    step(closed, at: 3, does: "pause 1.0", becomes: "leading me#1 renewed at 0.0?")
     step(.resumed, at: 5, does: "read", becomes: "renewing at 5.0 me#1 renewed at 0.0?")
     step(.read(Lease(holder: "me")), at: 6, does: "update me#1", becomes: "renewing at 6.0 me#1 renewed at 0.0?")
-    step(.wrote(Lease(holder: "me")), at: 7, does: "pause 2.0", becomes: "leading me#1 renewed at 6.0")
+    step(.wrote(Lease(holder: "me")), at: 7, does: "pause 1.0", becomes: "leading me#1 renewed at 6.0")
   }
 
   @Test("loses the Lease at the deadline, whatever happens at that moment")
@@ -129,10 +129,12 @@ struct ElectionTests {
     }
   }
 
-  @Test("pauses no longer than the Lease may go without a renewal")
-  mutating func lastPause() {
+  @Test("does not pause after an attempt that has taken long, and never past the deadline")
+  mutating func lastPauses() {
     lead()
     step(.resumed, at: 2, does: "update me#1", becomes: "renewing at 2.0 me#1 renewed at 0.0")
+    step(closed, at: 7, does: "pause 0.0", becomes: "leading me#1 renewed at 0.0?")
+    step(.resumed, at: 9, does: "read", becomes: "renewing at 9.0 me#1 renewed at 0.0?")
     step(closed, at: 9, does: "pause 1.0", becomes: "leading me#1 renewed at 0.0?")
   }
 

@@ -26,6 +26,8 @@ struct LeaderElectorTests {
   private func pass(_ time: Duration, candidates: Int = 1, check: () -> Void = {}) async {
     for _ in 0..<Int(time / .milliseconds(100)) {
       await clock.untilSleepers(candidates)
+      // Lets whoever has something to do get on with it: requests take no time here.
+      for _ in 0..<20 { await Task.yield() }
       clock.advance(by: .milliseconds(100))
       check()
     }
@@ -81,7 +83,7 @@ struct LeaderElectorTests {
     #expect(logs.entries.filter { $0.level == .warning }.count == 1)
   }
 
-  @Test("is followed by another when it is cut off, never beside it, and 15 to 18 s after its last renewal")
+  @Test("is followed by another when it is cut off, never beside it, and when the lease is over")
   func failover() async throws {
     let first = elector("a")
     let second = elector("b")
@@ -92,14 +94,14 @@ struct LeaderElectorTests {
       await pass(.seconds(30), candidates: 2) { #expect(first.mayWrite && !second.mayWrite) }
       server.cutOff("a")
       let cutAt = clock.now
-      await pass(.seconds(9), candidates: 2) { #expect(!second.mayWrite) }
-      await #expect(throws: LeadershipLost.self) {
-        clock.advance(by: .seconds(2))
-        try await leader.value
-      }
+      await pass(.seconds(7), candidates: 2) { #expect(!second.mayWrite) }
+      // Past the deadline of the last renewal, which was at most 2 s old.
+      clock.advance(by: .seconds(3))
+      #expect(!first.mayWrite && !second.mayWrite)
+      await #expect(throws: LeadershipLost.self) { try await leader.value }
       while !second.mayWrite { await pass(.milliseconds(100)) }
       let time = cutAt.duration(to: clock.now)
-      #expect(time > .seconds(12) && time <= .seconds(17), "\(time)")
+      #expect(time > .seconds(12) && time < .seconds(18), "\(time)")
       #expect(server.lease?.holder == "b" && server.lease?.transitions == 1)
       group.cancelAll()
     }

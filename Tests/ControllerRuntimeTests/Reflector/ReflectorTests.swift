@@ -26,6 +26,58 @@ struct ReflectorTests {
     }
   }
 
+  @Test("streams the first list, takes it over as a whole, and goes on watching in the same request")
+  func streaming() async throws {
+    let (signal, go) = AsyncStream<Void>.makeStream()
+    let harness = ReflectorHarness(
+      ScriptedListWatcher(
+        streams: true,
+        [
+          .event(.changed(ServerObject("b", 2))), .event(.changed(ServerObject("a", 1))), .wait(signal),
+          .event(.initialEventsEnd(resourceVersion: "9")), .event(.changed(ServerObject("a", 10))),
+        ]))
+    try await harness.run { observed in
+      #expect(await observed.nextRequest() == .streamingList(notOlderThan: nil))
+      #expect(!harness.store.hasSynced && harness.store.all.isEmpty)
+      go.yield()
+      #expect(await observed.nextChanges(3) == ["+a@1", "+b@2", "a@1→a@10"])
+      #expect(harness.store.hasSynced)
+      #expect(await observed.nextRequest() == .watch(from: "10", timeoutSeconds: 300))
+    }
+  }
+
+  @Test("streams the list again after an expired version, at least as new as what was seen, and removes what is gone")
+  func streamedRelist() async throws {
+    let harness = ReflectorHarness(
+      ScriptedListWatcher(
+        streams: true,
+        [
+          .event(.changed(ServerObject("a", 1))), .event(.changed(ServerObject("b", 2))),
+          .event(.initialEventsEnd(resourceVersion: "9")), .fail(KubernetesError.expired),
+        ],
+        [.event(.changed(ServerObject("b", 2))), .event(.initialEventsEnd(resourceVersion: "20")), .hang]))
+    try await harness.run { observed in
+      #expect(await observed.nextRequest() == .streamingList(notOlderThan: nil))
+      #expect(await observed.nextChanges(2) == ["+a@1", "+b@2"])
+      await harness.passPause(.milliseconds(400))
+      #expect(await observed.nextRequest() == .streamingList(notOlderThan: "9"))
+      #expect(await observed.nextChanges(1) == ["-a@1"])
+    }
+  }
+
+  @Test("takes nothing over from a streamed list that was cut")
+  func cutStream() async throws {
+    let harness = ReflectorHarness(
+      ScriptedListWatcher(
+        streams: true, [.event(.changed(ServerObject("a", 1))), .fail(KubernetesError.closed)],
+        [.event(.changed(ServerObject("b", 2))), .event(.initialEventsEnd(resourceVersion: "9")), .hang]))
+    try await harness.run { observed in
+      await harness.passPause(.milliseconds(400))
+      #expect(await observed.nextChanges(1) == ["+b@2"])
+      #expect(harness.store.get(ObjectKey("a")) == nil)
+    }
+  }
+
   @Test("resumes from the last bookmark when the server ends a watch")
   func bookmark() async throws {
     let harness = ReflectorHarness(
@@ -107,6 +159,19 @@ struct ReflectorTests {
       #expect(harness.store.all.isEmpty)
       await harness.passPause(.seconds(1))
       #expect(await observed.nextChanges(1) == ["+a@1"])
+    }
+  }
+
+  @Test("pauses as after any failure when the server is busy and does not say how long")
+  func tooManyRequests() async throws {
+    let busy = KubernetesError.status(Status(code: 429, reason: "TooManyRequests", message: "slow down"))
+    let harness = ReflectorHarness(
+      ScriptedListWatcher([.page([], version: "9")], [.fail(busy)], [.event(.changed(ServerObject("a", 10))), .hang]))
+    try await harness.run { observed in
+      await harness.passPause(.milliseconds(400))
+      #expect(await observed.nextChanges(1) == ["+a@10"])
+      #expect(await observed.nextRequest() == .list(pageSize: 500))
+      for _ in 0..<2 { #expect(await observed.nextRequest() == .watch(from: "9", timeoutSeconds: 300)) }
     }
   }
 
