@@ -64,10 +64,12 @@ let package = Package(
     .executableTarget(
       name: "podpattern",
       dependencies: [
-        "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator",
+        "ControllerRuntime", "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
 
     .target(
@@ -119,11 +121,16 @@ let package = Package(
     .testTarget(
       name: "PodPatternOperatorTests",
       dependencies: [
-        "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator", "TestSupport",
+        "ControllerRuntime", "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator",
+        "TestSupport", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
       ]),
     .testTarget(
       name: "PodPatternCommandTests",
-      dependencies: ["JSONTree", "podpattern", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: [
+        "JSONTree", "KubernetesClient", "PodPatternAPI", "TestSupport", "podpattern",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .executableTarget(
       name: "benchmarks",
       dependencies: [

@@ -59,8 +59,9 @@ public struct HTTPEndpoint: Service {
   /// - Throws: ``EndpointError`` where nobody can listen there; `CancellationError` when the task is cancelled.
   public func run() async throws {
     let server = try await bind()
-    listener.open(port: server.channel.localAddress?.port ?? address.port)
-    logger.info("listening", metadata: ["address": "\(address)", "tls": "\(certificate != nil)"])
+    let bound = BindAddress(host: address.host, port: server.channel.localAddress?.port ?? address.port)
+    listener.open(port: bound.port)
+    logger.info("listening", metadata: ["for": "\(setting)", "address": "\(bound)", "tls": "\(certificate != nil)"])
     try? await cancelWhenGracefulShutdown {
       try await withThrowingDiscardingTaskGroup { group in
         try await server.executeThenClose { connections in

@@ -162,17 +162,8 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         state.timerIsLate = Gate()
         return (state.keys.nextDue, state.timerIsLate)
       }
-      await wait(until: due, or: timerIsLate)
+      await clock.wait(until: due, or: timerIsLate)
       change { state, now in state.keys.addDue(at: now) }
-    }
-  }
-
-  private func wait(until due: Duration?, or gate: Gate) async {
-    await withTaskGroup { group in
-      group.addTask { try? await gate.wait() }
-      if let due { group.addTask { [clock] in try? await clock.sleep(until: due) } }
-      await group.next()
-      group.cancelAll()
     }
   }
 

@@ -1,7 +1,9 @@
 import ControllerRuntime
 import CoreMetrics
 import InMemoryLogging
+import KubernetesClient
 import Logging
+import TestSupport
 import Testing
 
 @Suite("The registry of metrics")
@@ -121,6 +123,20 @@ struct PrometheusRegistryTests {
     #expect(registry.scrape().contains("n_total 1\n"))
     #expect(!registry.scrape().contains(" 5\n"))
     #expect(logs.entries.map(\.level) == [.error])
+  }
+
+  @Test("The age of a queue's work is computed at the scrape")
+  func queueActivity() async throws {
+    let clock = ManualClock()
+    let queue = WorkQueue<ObjectKey>(name: "widgets", clock: RuntimeClock(clock), metrics: NOOPMetricsHandler.instance)
+    let registry = Self.registry()
+    registry.register { queue.activity.samples(controller: "widgets") }
+    queue.add(ObjectKey("a"))
+    _ = await queue.next()
+    clock.advance(by: .milliseconds(1500))
+    for name in ["workqueue_unfinished_work_seconds", "workqueue_longest_running_processor_seconds"] {
+      #expect(registry.scrape().contains("\(name){controller=\"widgets\",name=\"widgets\"} 1.5\n"))
+    }
   }
 
   @Test("Values that are no numbers have Prometheus' names")

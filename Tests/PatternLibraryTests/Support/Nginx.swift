@@ -30,7 +30,8 @@ enum Nginx {
       do {
         try await Loopback.waitForListener(on: port)
       } catch {
-        throw TestSupportError(description: "\(error): \(TemporaryDirectory.read("\(directory.path)/\(name)-error.log"))")
+        let log = TemporaryDirectory.read("\(directory.path)/\(name)-error.log")
+        throw TestSupportError(description: "\(error): \(log)")
       }
       return try await body()
     }

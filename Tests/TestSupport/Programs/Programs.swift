@@ -27,7 +27,7 @@ public enum Programs {
     let result = try await Subprocess.run(
       .path(.init(program)), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
       error: .combinedWithOutput)
-    return result.standardOutput ?? ""
+    return result.standardOutput
   }
 
   /// Runs a program while `body` does, then ends it.
@@ -57,6 +57,10 @@ public enum Loopback {
   public static func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
+    return try bindToFreePort(descriptor)
+  }
+
+  private static func bindToFreePort(_ descriptor: Int32) throws -> Int {
     var address = ipv4(port: 0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
@@ -75,6 +79,15 @@ public enum Loopback {
       try await Task.sleep(for: .milliseconds(20))
     }
     throw TestSupportError(description: "nothing listens on port \(port)")
+  }
+
+  /// Runs the body with the port of a listener that takes connections and never answers.
+  public static func withSilentListener<Result>(_ body: (Int) async throws -> Result) async throws -> Result {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    let port = try bindToFreePort(descriptor)
+    guard listen(descriptor, 16) == 0 else { throw TestSupportError(description: "cannot listen") }
+    return try await body(port)
   }
 
   private static func isListening(on port: Int) -> Bool {

@@ -38,7 +38,9 @@ public final class TemporaryDirectory: Sendable {
 
   /// Writes a text to a file, or adds it at the end.
   public static func write(_ text: String, to path: String, appending: Bool = false) throws {
-    guard let file = fopen(path, appending ? "a" : "w") else { throw TestSupportError(description: "cannot write \(path)") }
+    guard let file = fopen(path, appending ? "a" : "w") else {
+      throw TestSupportError(description: "cannot write \(path)")
+    }
     defer { fclose(file) }
     fputs(text, file)
   }
