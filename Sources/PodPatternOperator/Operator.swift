@@ -8,29 +8,58 @@ import ServiceLifecycle
 
 /// The operator: watches PodPatterns and what they own, and brings the one in line with the other.
 ///
-/// - Expected flow: add it to a `ServiceGroup`, or call ``run()`` in a task.
+/// - Expected flow: add it to a `ServiceGroup`, after its event recorder and its elector, or call ``run()`` in a task.
 /// - Guarantees: nothing is written before everything has been listed. Graceful shutdown finishes what is under way.
 /// - Assumptions: the CustomResourceDefinition is installed and the client has the rights of `deploy/`; where one of these
-///   is missing, it says so and goes on trying. No second operator looks after the same namespaces.
+///   is missing, it says so and goes on trying. No second operator looks after the same namespaces, unless both have an
+///   elector, and clients that ask it for permission to write.
 /// - Caveats: what the server can do is asked once, at the start.
-/// - Errors: `KubernetesError` where the API server cannot be asked for its version.
+/// - Errors: `KubernetesError` where the API server cannot be asked for its version; `LeadershipLost`.
 public struct Operator: Service {
+  private static let controllerName = "podpattern"
+
   private let client: KubernetesClient
   private let configuration: OperatorConfiguration
+  private let events: EventRecorder
+  private let elector: LeaderElector?
   private let logger: Logger
+  private let startup = Startup()
 
   /// An operator that has not begun.
-  public init(client: KubernetesClient, configuration: OperatorConfiguration, logger: Logger) {
+  ///
+  /// - Parameters:
+  ///   - client: Reads and writes everything but events and the lease.
+  ///   - configuration: What it looks after, and how.
+  ///   - events: Takes what people should know; somebody else runs it.
+  ///   - elector: Says when to work, where several replicas stand by for each other; somebody else runs it.
+  ///   - logger: Where to log.
+  public init(
+    client: KubernetesClient, configuration: OperatorConfiguration, events: EventRecorder,
+    elector: LeaderElector? = nil, logger: Logger
+  ) {
     self.client = client
     self.configuration = configuration
+    self.events = events
+    self.elector = elector
     self.logger = logger
   }
 
-  /// Runs until graceful shutdown, or until the task is cancelled.
+  /// What has to be well before the operator can work: each kind of object that it follows has been listed.
+  public var readiness: [HealthCheck] {
+    ([.podPatterns] + APIResource.ownedByPodPatterns).map { resource in
+      HealthCheck("\(resource)") { startup.hasListed(resource) ? nil : "not listed yet" }
+    }
+  }
+
+  /// The metrics that have to be computed at each scrape; see `PrometheusRegistry.register(collector:)`.
+  public var metricSamples: [MetricSample] { startup.activity?.samples(controller: Self.controllerName) ?? [] }
+
+  /// Runs until graceful shutdown, until the lease is lost, or until the task is cancelled.
   ///
-  /// - Throws: `KubernetesError` where the API server cannot be asked for its version; `CancellationError`.
+  /// - Throws: `KubernetesError` where the API server cannot be asked for its version; `LeadershipLost`;
+  ///   `CancellationError`.
   public func run() async throws {
-    let version = try await client.serverVersion()
+    guard let version = try await serverVersion() else { return }
     let capabilities = ClusterCapabilities(kubernetesMinor: version.minor)
     logger.info(
       "starting",
@@ -38,7 +67,19 @@ public struct Operator: Service {
         "version": "\(operatorVersion)", "kubernetes": "\(version)", "nativeSidecars": "\(capabilities.nativeSidecars)",
         "namespace": "\(configuration.namespace ?? "all")",
       ])
-    try await makeController(capabilities).run()
+    let controller = makeController(capabilities)
+    startup.begin(controller)
+    try await controller.run()
+  }
+
+  /// The server's version; `nil` on graceful shutdown.
+  private func serverVersion() async throws -> ServerVersion? {
+    do {
+      return try await cancelWhenGracefulShutdown { try await client.serverVersion() }
+    } catch {
+      guard Task.isShuttingDownGracefully else { throw error }
+      return nil
+    }
   }
 
   private func makeController(_ capabilities: ClusterCapabilities) -> Controller<PodPatternReconciler> {
@@ -51,6 +92,7 @@ public struct Operator: Service {
       podPatterns: podPatterns, owned: owned, composer: composer, applier: Applier(client: client, owned: owned),
       pruner: Pruner(client: client),
       statusWriter: StatusWriter(client: client, podPatterns: podPatterns, now: { Date.now }),
+      reporter: ProgressReporter { [events] in events.record($0) },
       recheckInterval: configuration.recheckInterval)
     let podPatternSource = ControllerSource(
       reflector(of: .podPatterns, into: podPatterns) { try ObservedPodPattern($0) }, keys: { [$0.key] })
@@ -61,8 +103,8 @@ public struct Operator: Service {
         }, keys: owned.noteChange)
     }
     return Controller(
-      name: "podpattern", reconciler: reconciler, sources: [podPatternSource] + ownedSources,
-      workers: configuration.concurrency, logger: logger)
+      name: Self.controllerName, reconciler: reconciler, sources: [podPatternSource] + ownedSources,
+      workers: configuration.concurrency, elector: elector, logger: logger)
   }
 
   private func reflector<Object: Sendable>(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import PodPatternOperator
 
 /// The command: the operator, and the same core without a cluster.
@@ -9,4 +10,14 @@ struct PodPatternCommand: AsyncParsableCommand {
     abstract: "Extend applications on Kubernetes with multi-container pods, without changing their code.",
     version: operatorVersion,
     subcommands: [Run.self, Render.self, CRD.self])
+
+  static func main() async {
+    do {
+      let arguments = try EnvironmentFlags.complete(
+        Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
+      await main(arguments)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

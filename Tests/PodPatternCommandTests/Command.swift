@@ -19,9 +19,13 @@ struct Command {
     try await run(arguments, input: input)
   }
 
-  static func run(_ arguments: [String], input: [UInt8] = []) async throws -> Result {
+  static func run(
+    _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
+  ) async throws -> Result {
+    let variables = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
     let result = try await Subprocess.run(
-      .path(.init(executable)), arguments: Arguments(arguments), input: .array(input),
+      .path(.init(executable)), arguments: Arguments(arguments),
+      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)), input: .array(input),
       output: .bytes(limit: 16 << 20), error: .bytes(limit: 16 << 20))
     let exitCode: Int32
     switch result.terminationStatus {

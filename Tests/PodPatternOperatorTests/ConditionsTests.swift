@@ -22,7 +22,7 @@ struct ConditionsTests {
         .true, "FailedCreate"
       ),
       (.waiting(reason: "AwaitingDeletion", message: "m"), .false, .true, .false, "AwaitingDeletion"),
-      (.stalled(reason: "InvalidSpec", message: "m"), .false, .false, .true, "InvalidSpec"),
+      (.stalled(reason: "InvalidSpec", message: "m", summary: "s"), .false, .false, .true, "InvalidSpec"),
       (.suspended, .false, .false, .false, "Suspended"),
     ]
 

@@ -1,17 +1,23 @@
+import ControllerRuntime
 import FoundationEssentials
 import JSONTree
 import KubernetesClient
+import Logging
 import PodPatternAPI
+import ServiceLifecycleTestKit
 import Testing
 
 @Suite("The operator's rights", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
 struct RightsTests {
-  private static let roleFile = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "deploy/cluster-role.yaml")
+  private static let deploy = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "deploy")
+  private static let roleFiles = ["cluster-role.yaml", "role.yaml", "components/secure-metrics/review.yaml"]
 
   /// What `deploy/` grants, each as `verb resource.group/subresource`.
   private func granted() throws -> Set<String> {
-    let documents = try YAML.parse([UInt8](Data(contentsOf: Self.roleFile)))
+    let documents = try Self.roleFiles.flatMap {
+      try YAML.parse([UInt8](Data(contentsOf: Self.deploy.appending(path: $0))))
+    }
     let rules = documents.flatMap { $0["rules"]?.array ?? [] }
     return Set(
       rules.flatMap { rule in
@@ -42,16 +48,48 @@ struct RightsTests {
           try await namespace.admin.delete(resource, namespace.key(name))
         }
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")
+        // An event that is repeated is patched.
+        for _ in 1...2 {
+          try await namespace.admin.delete(.configMaps, namespace.key("web-tls"))
+          try await eventually("the ConfigMap is back") { try await namespace.find(.configMaps, "web-tls") }
+        }
         manifest["spec"]?["patterns"] = []
         manifest["spec"]?["workload"]?["service"] = Optional.none
         try await namespace.apply(manifest)
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")
       }
+      try await Self.leadAndReview(namespace)
       // Some servers write a watch down only when it ends.
       let granted = try granted()
       try await eventually("the rights in use are \(granted.sorted())") {
         try await AuditLog(namespace: namespace).rightsInUse() == granted ? true : nil
       }
     }
+  }
+
+  /// Makes the lease, renews it and gives it back, and asks whose a token is, with the operator's account.
+  private static func leadAndReview(_ namespace: TestNamespace) async throws {
+    let lease = ObjectKey(namespace: "podpattern-system", name: "podpattern")
+    let leases = APIResource(group: "coordination.k8s.io", version: "v1", kind: "Lease", plural: "leases")
+    _ = try? await namespace.admin.delete(leases, lease)
+    let logger = Logger(label: "rights") { _ in SwiftLogNoOpLogHandler() }
+    let client = try KubernetesClient(
+      configuration: .load(kubeconfig: namespace.cluster.operatorKubeconfig),
+      userAgent: UserAgent(name: namespace.name, version: "0"), logger: logger)
+    let elector = LeaderElector(client: client, lease: lease, logger: logger)
+    try await testGracefulShutdown { trigger in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await elector.run() }
+        try await elector.waitUntilLeading()
+        trigger.triggerGracefulShutdown()
+        try await group.waitForAll()
+      }
+    }
+    let token = try await namespace.admin.create(
+      .serviceAccounts, ObjectKey(namespace: namespace.name, name: "default"), subresource: "token",
+      ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": [:]])
+    _ = await AccessReviewer(client: client, logger: logger)
+      .review(token: token["status", "token"]?.string ?? "", path: "/metrics")
+    try await client.shutdown()
   }
 }

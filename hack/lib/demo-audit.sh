@@ -18,8 +18,8 @@ operator_writes() {
     | map(tostring) | join(" ")'
 }
 
-# operator_changes POSITION: without the reports in the status of its own resource.
-operator_changes() { operator_writes "$1" | grep -v '^patch podpatterns/status ' || true; }
+# operator_changes POSITION: without what only reports: the status of its own resource, and events.
+operator_changes() { operator_writes "$1" | grep -vE '^(patch podpatterns/status|(create|patch) events) ' || true; }
 
 # milliseconds_to_operator POSITION VERB RESOURCE HANDLED: from the end of somebody's request to the end of the
 # operator's first change of a resource after it.

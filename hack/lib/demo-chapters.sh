@@ -153,7 +153,7 @@ chapter_edit() {
   if $with_node; then wait_for 90 "both replicas are ready" is_ready; fi
   tell "What the API server's audit log says the operator wrote:"
   operator_writes "$position" | sed 's/^/    /'
-  claim "one PATCH of the Deployment; the rest is the status" \
+  claim "one PATCH of the Deployment; the rest reports it: the status, and an event" \
     changes_are "$position" "patch deployments elasticsearch 200"
 }
 

@@ -11,6 +11,9 @@ install_command() {
   printf '%s\n' "$command"
 }
 
+# install_components: grants what the optional parts of deploy/ need, for the tests of these parts.
+install_components() { kubectl apply -f deploy/components/secure-metrics/review.yaml; }
+
 server_minor() { kubectl get --raw /version | jq -r '.minor | sub("[^0-9].*"; "")'; }
 
 # write_operator_kubeconfig FILE [TOKEN]

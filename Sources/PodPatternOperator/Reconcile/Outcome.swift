@@ -9,28 +9,45 @@ enum Outcome: Sendable {
   case suspended
   /// Everything is applied; the rollout is that of the workload.
   case applied(workload: ObjectID, Rollout, warnings: [Warning])
-  /// Something has to happen in the cluster first.
-  case waiting(reason: String, message: String)
-  /// Somebody has to change something first.
-  case stalled(reason: String, message: String)
+  /// Something has to happen in the cluster first; with a summary, it is worth an event.
+  case waiting(reason: String, message: String, summary: String? = nil)
+  /// Somebody has to change something first. The summary is the message without values, for an event.
+  case stalled(reason: String, message: String, summary: String)
 
   /// The problems that the pattern library found, or that the resource's own rules name.
   static func invalid(_ problems: [Problem]) -> Outcome {
-    .stalled(reason: "InvalidSpec", message: problems.map(\.description).joined(separator: "\n"))
+    .stalled(
+      reason: "InvalidSpec", message: problems.map(\.description).joined(separator: "\n"),
+      summary: problems.map(\.summary).joined(separator: "; "))
   }
 
   /// What a refusal to apply means for the PodPattern.
   static func refused(_ refusal: ApplyRefusal) -> Outcome {
     switch refusal {
     case .notOwned(let id):
-      .stalled(
-        reason: "ObjectNotOwned",
-        message: "\(id) exists and was not created by this PodPattern; rename or delete one of the two")
+      notOwned("\(id) exists and was not created by this PodPattern; rename or delete one of the two")
     case .awaitingDeletion(let id):
       .waiting(reason: "AwaitingDeletion", message: "an earlier \(id) is being deleted")
     case .rejected(let id, let error):
       .stalled(
-        reason: "Rejected", message: "the API server does not accept \(id): \(error.status?.message ?? "\(error)")")
+        reason: "Rejected", message: "the API server does not accept \(id): \(error.status?.message ?? "\(error)")",
+        summary: "the API server does not accept \(id)\(fields(of: error)); its words are in the condition Stalled")
     }
+  }
+
+  private static func notOwned(_ message: String) -> Outcome {
+    .stalled(reason: "ObjectNotOwned", message: message, summary: message)
+  }
+
+  private static func fields(of error: KubernetesError) -> String {
+    let fields = error.status?.details.causes.map(\.field).filter { !$0.isEmpty } ?? []
+    return fields.isEmpty ? "" : ", because of \(fields.joined(separator: ", "))"
+  }
+
+  /// A quota, an admission policy or a missing right: only time can tell when it has gone.
+  static func forbidden(_ error: KubernetesError) -> Outcome {
+    .waiting(
+      reason: "Forbidden", message: "\(error)",
+      summary: "the API server forbids what is declared; its words are in the condition Reconciling")
   }
 }

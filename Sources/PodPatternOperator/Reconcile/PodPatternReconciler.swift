@@ -20,12 +20,15 @@ struct PodPatternReconciler: Reconciler {
   let applier: Applier
   let pruner: Pruner
   let statusWriter: StatusWriter
+  let reporter: ProgressReporter
   /// After how long to look again at what stands in the way without being watched.
   let recheckInterval: Duration
 
   func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
     guard let observed = podPatterns.get(key), !observed.isBeingDeleted else { return .done }
     let progress = try await bringAbout(observed, logger: logger)
+    // Before the status: once that says it, it is no news any more.
+    reporter.report(progress, of: observed)
     try await statusWriter.write(progress, of: observed, logger: logger)
     switch progress.next {
     case .anyChange: return .done
@@ -56,58 +59,66 @@ struct PodPatternReconciler: Reconciler {
   private func bringAbout(
     _ desired: [DesiredObject], warnings: [Warning], for observed: ObservedPodPattern, logger: Logger
   ) async throws -> Progress {
-    var inventory = Inventory(observed.status?.inventory ?? [])
+    var work = Work(inventory: Inventory(observed.status?.inventory ?? []))
     var rollout = Rollout.complete
     do {
       for object in desired {
-        let live = try await apply(object, inventory: &inventory, owner: observed.identity, logger: logger)
+        let live = try await apply(object, work: &work, owner: observed.identity, logger: logger)
         if let current = live.rollout { rollout = current }
       }
     } catch let refusal as ApplyRefusal {
-      return Progress(outcome: .refused(refusal), inventory: inventory.entries, next: .recheck)
+      return Progress(.refused(refusal), work, next: .recheck)
     } catch let error as KubernetesError where error.isForbidden {
-      // A quota, an admission policy or a missing right: only time can tell when it has gone.
-      return Progress(
-        outcome: .waiting(reason: "Forbidden", message: "\(error)"), inventory: inventory.entries, next: .retry(error))
+      return Progress(.forbidden(error), work, next: .retry(error))
     }
-    try await prune(allBut: Set(desired.map(\.id)), of: observed, inventory: &inventory, logger: logger)
+    try await prune(allBut: Set(desired.map(\.id)), of: observed, work: &work, logger: logger)
     guard let workload = desired.last(where: { $0.id.resource == .deployments }) else {
-      return Progress(outcome: .waiting(reason: "NoWorkload", message: "no workload"), inventory: inventory.entries)
+      return Progress(.waiting(reason: "NoWorkload", message: "no workload"), work)
     }
-    return Progress(
-      outcome: .applied(workload: workload.id, rollout, warnings: warnings), inventory: inventory.entries)
+    return Progress(.applied(workload: workload.id, rollout, warnings: warnings), work)
   }
 
   private func apply(
-    _ desired: DesiredObject, inventory: inout Inventory, owner: ObservedPodPattern.Identity, logger: Logger
+    _ desired: DesiredObject, work: inout Work, owner: ObservedPodPattern.Identity, logger: Logger
   ) async throws -> LiveObject {
     let live = owned.live(desired.id)
-    let difference = Difference(desired: desired, live: live, applied: inventory[desired.id])
+    let before = work.inventory[desired.id]
+    let difference = Difference(desired: desired, live: live, applied: before)
     if let live, difference == .none { return live }
     let applied = try await applier.apply(desired, live: live, owner: owner)
     logger.info("applied", metadata: ["object": "\(desired.id)", "because": "\(difference)"])
-    inventory.record(applied, as: desired)
+    work.inventory.record(applied, as: desired)
+    work.changes.append(Change(object: desired.id, kind: Change.Kind(difference, live: live, applied: before)))
     return applied
   }
 
   private func prune(
-    allBut desired: Set<ObjectID>, of observed: ObservedPodPattern, inventory: inout Inventory, logger: Logger
+    allBut desired: Set<ObjectID>, of observed: ObservedPodPattern, work: inout Work, logger: Logger
   ) async throws {
     var remaining = desired
     for live in owned.live(labelledFor: observed.identity.key) where !desired.contains(live.id) {
       guard case .ours = live.ownership(for: observed.identity) else { continue }
       let isGone = try await pruner.prune(live)
       logger.info("pruned", metadata: ["object": "\(live.id)"])
+      if !live.isBeingDeleted { work.changes.append(Change(object: live.id, kind: .pruned)) }
       if !isGone { remaining.insert(live.id) }
     }
-    inventory.keepOnly(remaining)
+    work.inventory.keepOnly(remaining)
   }
+}
+
+/// What one look at a PodPattern has done so far.
+private struct Work {
+  var inventory: Inventory
+  var changes: [Change] = []
 }
 
 /// The result of one look at a PodPattern, as its status will tell it.
 struct Progress: Sendable {
   let outcome: Outcome
   let inventory: [InventoryEntry]
+  /// What was done.
+  var changes: [Change] = []
   /// What the next look waits for.
   var next: Next = .anyChange
 
@@ -119,5 +130,11 @@ struct Progress: Sendable {
     case recheck
     /// After this failure, with the queue's growing delays.
     case retry(KubernetesError)
+  }
+}
+
+extension Progress {
+  fileprivate init(_ outcome: Outcome, _ work: Work, next: Next = .anyChange) {
+    self.init(outcome: outcome, inventory: work.inventory.entries, changes: work.changes, next: next)
   }
 }

@@ -35,8 +35,8 @@ struct Conditions: Sendable {
       self.init(waiting: "Progressing", "waiting for \(workload) to roll out" + Self.text(of: warnings))
     case .applied(let workload, .failed(let reason, let message), _):
       self.init(stalled: reason, "\(workload) does not roll out: \(message)")
-    case .waiting(let reason, let message): self.init(waiting: reason, message)
-    case .stalled(let reason, let message): self.init(stalled: reason, message)
+    case .waiting(let reason, let message, _): self.init(waiting: reason, message)
+    case .stalled(let reason, let message, _): self.init(stalled: reason, message)
     case .suspended:
       self.init(
         ready: .no("Suspended", "spec.suspend is true: nothing is applied until it is false"),

@@ -26,13 +26,16 @@ extension Condition {
   /// The longest message that the API conventions allow.
   private static let maximumMessageLength = 32_768
 
+  /// A message as a condition can hold it.
+  static func message(_ text: String) -> String { String(text.unicodeScalars.prefix(maximumMessageLength)) }
+
   fileprivate init(
     _ type: String, _ verdict: Conditions.Verdict, generation: Int, previous: PodPatternStatus?, now: Date
   ) {
     let before = previous?.conditions.first { $0.type == type }
     self.init(
       type: type, status: verdict.status, reason: verdict.reason,
-      message: String(verdict.message.unicodeScalars.prefix(Self.maximumMessageLength)),
+      message: Self.message(verdict.message),
       lastTransitionTime: before?.status == verdict.status
         ? before?.lastTransitionTime ?? now.formatted(.iso8601) : now.formatted(.iso8601),
       observedGeneration: generation)

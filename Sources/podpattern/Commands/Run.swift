@@ -1,8 +1,8 @@
 import ArgumentParser
+import ControllerRuntime
 import KubernetesClient
 import Logging
 import PodPatternOperator
-import ServiceLifecycle
 
 /// `podpattern run`: the operator.
 struct Run: AsyncParsableCommand {
@@ -10,7 +10,13 @@ struct Run: AsyncParsableCommand {
     abstract: "Run the operator.",
     discussion: """
       It finds its cluster as kubectl does: --kubeconfig, $KUBECONFIG, ~/.kube/config, and inside a pod the pod's \
-      service account. SIGTERM and SIGINT end it in order: what is being reconciled is finished, and the exit code is 0.
+      service account.
+
+      Every flag can be given by an environment variable as well: --log-level by PODPATTERN_LOG_LEVEL=debug, \
+      --leader-elect by PODPATTERN_LEADER_ELECT=true. The command line has the last word.
+
+      SIGTERM and SIGINT end it in order: what is being reconciled is finished, events are written, the lease is \
+      released, and the exit code is 0. A second signal ends it at once.
       """)
 
   @Option(help: ArgumentHelp("The kubeconfig file.", valueName: "path"))
@@ -25,13 +31,14 @@ struct Run: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many PodPatterns are reconciled at once.", valueName: "1…256"))
   var concurrency = 8
 
-  @OptionGroup var composition: CompositionArguments
+  @OptionGroup(title: "Patterns") var composition: CompositionArguments
+  @OptionGroup(title: "Leader election") var leaderElection: LeaderElectionArguments
+  @OptionGroup(title: "Health and metrics") var endpoints: EndpointArguments
 
-  @Option(
-    help: "The least severe log lines to write: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "The least severe log lines to write.")
   var logLevel: Logger.Level = .info
 
-  @Option(help: "How log lines look; by default text on a terminal, JSON elsewhere.")
+  @Option(help: "How log lines look; by default text on a terminal, json elsewhere.")
   var logFormat: LogFormat?
 
   func validate() throws {
@@ -49,34 +56,10 @@ struct Run: AsyncParsableCommand {
     LoggingSystem.bootstrap { format.makeHandler(label: $0, level: level) }
     let logger = Logger(label: "podpattern")
     do {
-      try await runOperator(logger: logger)
-    } catch let error as KubernetesError {
+      try await OperatorProcess(arguments: self, logger: logger).run()
+    } catch {
       logger.critical("cannot run", metadata: ["error": "\(error)"])
       throw ExitCode.failure
     }
-  }
-
-  private func runOperator(logger: Logger) async throws {
-    let client = try KubernetesClient(
-      configuration: ClientConfiguration.load(kubeconfig: kubeconfig, context: context),
-      userAgent: UserAgent(name: "podpattern", version: operatorVersion), logger: logger,
-      warningHandler: { logger.warning("\($0.text)", metadata: ["request": "\($0.request)"]) })
-    let podPatternOperator = Operator(
-      client: client,
-      configuration: OperatorConfiguration(
-        namespace: namespace, concurrency: concurrency, images: try composition.imageCatalog,
-        allowPrivileged: composition.allowPrivileged),
-      logger: logger)
-    let group = ServiceGroup(
-      services: [podPatternOperator], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    let result = await Result { try await group.run() }
-    try await client.shutdown()
-    try result.get()
-  }
-}
-
-extension Result where Failure == any Error {
-  fileprivate init(_ body: () async throws -> Success) async {
-    do { self = .success(try await body()) } catch { self = .failure(error) }
   }
 }

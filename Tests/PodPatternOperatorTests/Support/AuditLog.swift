@@ -13,6 +13,8 @@ struct AuditLog {
     let resource: String
     let name: String
 
+    /// Whether it tells of something that has been done; such requests come some time after it.
+    var isEvent: Bool { resource == "events" }
     var isWrite: Bool { !["get", "list", "watch"].contains(verb) }
     var description: String { "\(verb) \(resource)/\(name)" }
   }
@@ -58,10 +60,11 @@ struct AuditLog {
 
   private func request(_ entry: JSON) -> Request? {
     guard entry["user", "username"] == "system:serviceaccount:podpattern-system:podpattern",
-      entry["objectRef", "namespace"]?.string == namespace.name, let verb = entry["verb"]?.string
+      entry["objectRef", "namespace"]?.string == namespace.name
+        || entry["userAgent"]?.string?.hasPrefix("\(namespace.name)/") == true,
+      let verb = entry["verb"]?.string, let plural = entry["objectRef", "resource"]?.string
     else { return nil }
-    let resource = [entry["objectRef", "resource"]?.string, entry["objectRef", "subresource"]?.string]
-      .compactMap(\.self).joined(separator: "/")
+    let resource = [plural, entry["objectRef", "subresource"]?.string].compactMap(\.self).joined(separator: "/")
     return Request(verb: verb, resource: resource, name: entry["objectRef", "name"]?.string ?? "")
   }
 }

@@ -49,6 +49,28 @@ extension TestNamespace {
   }
 }
 
+extension TestNamespace {
+  /// The events about a PodPattern.
+  func events(of name: String) async throws -> [JSON] {
+    let events = APIResource(group: "events.k8s.io", version: "v1", kind: "Event", plural: "events")
+    var found: [JSON] = []
+    for try await page in admin.list(events, namespace: self.name) { found += page.items }
+    return found.filter {
+      $0["regarding", "name"]?.string == name && $0["regarding", "kind"]?.string == PodPattern.kind
+    }
+  }
+
+  /// Waits until there is an event about a PodPattern with a reason, and a text in its note.
+  @discardableResult
+  func waitForEvent(_ reason: String, of name: String, note: String = "") async throws -> JSON {
+    try await eventually("there is an event \(reason) of \(name) with “\(note)”") {
+      try await events(of: name).first {
+        $0["reason"]?.string == reason && (note.isEmpty || $0["note"]?.string?.contains(note) == true)
+      }
+    }.value
+  }
+}
+
 /// Manifests that the tests start from.
 enum Sample {
   /// An application with a Service and a log sidecar; becomes a Deployment and a Service.

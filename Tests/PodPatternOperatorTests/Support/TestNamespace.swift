@@ -1,3 +1,4 @@
+import ControllerRuntime
 import JSONTree
 import KubernetesClient
 import Logging
@@ -27,12 +28,16 @@ struct TestNamespace: Sendable {
   ) async throws {
     let account = try ClientConfiguration.load(kubeconfig: cluster.operatorKubeconfig)
     try await TestServer.withClient(account, warnings: warnings) { client in
+      let logger = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
+      let events = EventRecorder(
+        client: client, reporter: EventReporter(controller: "podpattern", instance: name), logger: logger)
       let podPatternOperator = Operator(
         client: client,
         configuration: OperatorConfiguration(
           namespace: name, allowPrivileged: allowPrivileged, recheckInterval: recheckInterval),
-        logger: Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() })
+        events: events, logger: logger)
       try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await events.run() }
         group.addTask { try await podPatternOperator.run() }
         try await body()
         group.cancelAll()
