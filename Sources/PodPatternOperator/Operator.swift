@@ -114,7 +114,7 @@ public struct Operator: Service {
     Reflector(
       KubernetesListWatcher(
         client: client, resource: resource, namespace: configuration.namespace, labelSelector: labelSelector,
-        decode: decode),
+        keeping: ManagedFields.filter, decode: decode),
       store: store, logger: logger)
   }
 }

@@ -124,19 +124,49 @@ struct CredentialsIntegrationTests {
       guard let port = target.split(separator: ":").last.flatMap({ Int($0) }), head.hasPrefix("CONNECT ") else {
         return try await outbound.write(ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\n\r\n"))
       }
-      let server = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-        .connect(host: "127.0.0.1", port: port) { channel in
-          channel.eventLoop.makeCompletedFuture { try Connection(wrappingChannelSynchronously: channel) }
-        }
       try await outbound.write(ByteBuffer(string: "HTTP/1.1 200 OK\r\n\r\n"))
-      try await server.executeThenClose { answers, requests in
-        try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask { for try await part in answers { try await outbound.write(part) } }
-          while let part = try await iterator.next() { try await requests.write(part) }
-          group.cancelAll()
-        }
+      try await Self.tunnel(to: port, &iterator, outbound)
+    }
+  }
+
+  private typealias Iterator = NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+
+  private static func tunnel(
+    to port: Int, _ iterator: inout Iterator, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+  ) async throws {
+    let server = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .connect(host: "127.0.0.1", port: port) { channel in
+        channel.eventLoop.makeCompletedFuture { try Connection(wrappingChannelSynchronously: channel) }
+      }
+    try await server.executeThenClose { answers, requests in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { for try await part in answers { try await outbound.write(part) } }
+        while let part = try await iterator.next() { try await requests.write(part) }
+        group.cancelAll()
       }
     }
+  }
+
+  /// SOCKS 5 (RFC 1928) without authentication, for IPv4 addresses.
+  @Test func tunnelOfASOCKSProxy() async throws {
+    let log = Notes()
+    try await withServer { _, inbound, outbound in
+      var iterator = inbound.makeAsyncIterator()
+      #expect(try await iterator.next().map { Array($0.readableBytesView) } == [5, 1, 0])
+      try await outbound.write(ByteBuffer(bytes: [5, 0]))
+      let request = try #require(try await iterator.next()).readableBytesView
+      log.append("\(Array(request.prefix(8)))")
+      try await outbound.write(ByteBuffer(bytes: [5, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
+      let port = request.suffix(2).reduce(0) { $0 << 8 + Int($1) }
+      try await Self.tunnel(to: port, &iterator, outbound)
+    } _: { port in
+      var configuration = try TestServer.configuration()
+      configuration.proxy = try ProxyAddress("socks5://127.0.0.1:\(port)")
+      _ = try await TestServer.withClient(configuration) { client in
+        try await client.get(.namespaces, ObjectKey(name: "default"))
+      }
+    }
+    #expect(log.all == ["[5, 1, 0, 1, 127, 0, 0, 1]"])
   }
 
   @Test func tunnelOfAProxy() async throws {

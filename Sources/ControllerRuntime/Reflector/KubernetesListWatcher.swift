@@ -14,6 +14,7 @@ public struct KubernetesListWatcher<Object: Sendable>: ListWatcher {
   private let resource: APIResource
   private let namespace: String?
   private let labelSelector: String?
+  private let filter: JSONFilter
   private let decode: @Sendable (JSON) throws -> Object
 
   /// Follows the objects of a resource.
@@ -23,15 +24,17 @@ public struct KubernetesListWatcher<Object: Sendable>: ListWatcher {
   ///   - resource: What to follow.
   ///   - namespace: The namespace to follow it in; `nil` for all.
   ///   - labelSelector: Restricts the objects, as in `kubectl get --selector`; `nil` for all.
+  ///   - filter: Which parts of each object `decode` gets; the others cost no memory.
   ///   - decode: Makes the object that the store keeps.
   public init(
     client: KubernetesClient, resource: APIResource, namespace: String? = nil, labelSelector: String? = nil,
-    decode: @escaping @Sendable (JSON) throws -> Object
+    keeping filter: JSONFilter = .everything, decode: @escaping @Sendable (JSON) throws -> Object
   ) {
     self.client = client
     self.resource = resource
     self.namespace = namespace
     self.labelSelector = labelSelector
+    self.filter = filter
     self.decode = decode
   }
 
@@ -41,7 +44,8 @@ public struct KubernetesListWatcher<Object: Sendable>: ListWatcher {
   /// Lists with the server's newest state.
   public func list(pageSize: Int?, deliver: @Sendable (ObjectPage<Object>) async -> Void) async throws {
     // A limit of 0 is none.
-    let pages = client.list(resource, namespace: namespace, labelSelector: labelSelector, pageSize: pageSize ?? 0)
+    let pages = client.list(
+      resource, namespace: namespace, labelSelector: labelSelector, pageSize: pageSize ?? 0, keeping: filter)
     for try await page in pages {
       let objects = page.items.map { ServerObject($0, decode: decode) }
       await deliver(ObjectPage(objects: objects, resourceVersion: page.resourceVersion, isLast: page.isLast))
@@ -55,7 +59,7 @@ public struct KubernetesListWatcher<Object: Sendable>: ListWatcher {
   ) async throws {
     let events = client.streamingList(
       resource, namespace: namespace, labelSelector: labelSelector, notOlderThan: resourceVersion,
-      timeoutSeconds: timeoutSeconds)
+      timeoutSeconds: timeoutSeconds, keeping: filter)
     for try await event in events {
       await deliver(ObjectEvent(event, decode: decode))
     }
@@ -67,7 +71,7 @@ public struct KubernetesListWatcher<Object: Sendable>: ListWatcher {
   ) async throws {
     let events = client.watch(
       resource, namespace: namespace, labelSelector: labelSelector, from: resourceVersion,
-      timeoutSeconds: timeoutSeconds)
+      timeoutSeconds: timeoutSeconds, keeping: filter)
     for try await event in events {
       await deliver(ObjectEvent(event, decode: decode))
     }

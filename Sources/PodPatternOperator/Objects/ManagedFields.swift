@@ -5,6 +5,10 @@ let fieldManager = "podpattern"
 
 /// What the API server records of our last apply to an object: enough to see, without a request, that nobody undid it.
 enum ManagedFields {
+  /// Leaves out what the server records of others' changes, which is often the half of an object.
+  static let filter = JSONFilter.everything
+    .keepingElements(of: "metadata", "managedFields", where: "manager", is: fieldManager)
+
   /// The fingerprint of our entry in `metadata.managedFields`: the fields we own and when we last changed one.
   ///
   /// Somebody who changes a field of ours takes it out of our entry, and somebody who applies in our name moves the
