@@ -1,4 +1,5 @@
 // Keeps a store equal to what the API server has.
+import CoreMetrics
 import Logging
 
 /// Lists the objects of a resource once, then watches them for ever, and brings every change into a store.
@@ -23,6 +24,7 @@ public actor Reflector<Object: Sendable> {
   private nonisolated let listWatcher: any ListWatcher<Object>
   private nonisolated let clock: RuntimeClock
   private nonisolated let random: @Sendable () -> Double
+  private nonisolated let metrics: ReflectorMetrics
   private var log: FailureLog
   private var state = ReflectorState<Object>.empty
   private var backoff = RetryBackoff()
@@ -35,16 +37,19 @@ public actor Reflector<Object: Sendable> {
   ///   - store: What is kept equal to it.
   ///   - clock: The clock of all pauses.
   ///   - random: Numbers from 0 up to 1, for jitter and for the length of watches.
+  ///   - metrics: Makes `reflector_lists_total`, `reflector_watches_total` and `reflector_failures_total`.
   ///   - logger: Where failures and recoveries are told.
   public init(
     _ listWatcher: any ListWatcher<Object>, store: Store<Object>,
     clock: RuntimeClock = RuntimeClock(ContinuousClock()),
-    random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, logger: Logger
+    random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+    metrics: any MetricsFactory = MetricsSystem.factory, logger: Logger
   ) {
     self.listWatcher = listWatcher
     self.store = store
     self.clock = clock
     self.random = random
+    self.metrics = ReflectorMetrics(resource: listWatcher.resourceName, factory: metrics)
     self.log = FailureLog(logger: logger, resource: listWatcher.resourceName)
   }
 
@@ -69,6 +74,7 @@ public actor Reflector<Object: Sendable> {
   ) async throws -> ReflectorState<Object>.Completion {
     switch request {
     case .streamingList(let floor):
+      metrics.lists.increment()
       let timeoutSeconds = watchTimeoutSeconds
       return try await complete {
         try await listWatcher.streamingList(notOlderThan: floor?.text, timeoutSeconds: timeoutSeconds) {
@@ -76,6 +82,7 @@ public actor Reflector<Object: Sendable> {
         }
       }
     case .list(let pageSize):
+      metrics.lists.increment()
       return try await complete {
         try await listWatcher.list(pageSize: pageSize) { await self.receive(.page($0), handler: handler) }
       }
@@ -83,6 +90,7 @@ public actor Reflector<Object: Sendable> {
       return try await watch(from: version, handler: handler)
     case .backOff(let failure):
       log.failed(failure)
+      metrics.failures.increment()
       let pause = backoff.pause(at: clock.now, random: random(), retryAfter: failure.retryAfter)
       try await clock.sleep(until: clock.now + pause)
       return .resumed
@@ -92,6 +100,7 @@ public actor Reflector<Object: Sendable> {
   private func watch(
     from version: ResourceVersion, handler: @escaping @Sendable (StoreChange<Object>) -> Void
   ) async throws -> ReflectorState<Object>.Completion {
+    metrics.watches.increment()
     let timeoutSeconds = watchTimeoutSeconds
     let begin = clock.now
     let deliveriesBefore = deliveries

@@ -54,7 +54,8 @@ struct ControllerTests {
     try await run(controller) { _ in
       var requests = quick.requests.makeAsyncIterator()
       for _ in 0..<2 { _ = await requests.next() }
-      #expect(controller.queue.readyCount == 1)
+      #expect(controller.queue.activity.depth == [.low: 1, .normal: 0])
+      #expect(controller.unsyncedSources == ["widgets.example.org"])
       go.yield()
       var iterator = names.makeAsyncIterator()
       #expect(await Set([iterator.next(), iterator.next()]) == ["a", "b"])
@@ -80,6 +81,26 @@ struct ControllerTests {
         seen.insert(key.name)
         if seen == ["owner", "new", "old"] { break }
       }
+    }
+  }
+
+  @Test("reconciles what has changed before the rest of the first list")
+  func changesFirst() async throws {
+    let (signal, go) = AsyncStream<Void>.makeStream()
+    let watcher = ScriptedListWatcher(
+      [.page((0..<5).map { ServerObject("\($0)", 1) }, version: "9")],
+      [.event(.changed(ServerObject("3", 10))), .event(.changed(ServerObject("new", 11))), .hang])
+    let slow = ScriptedListWatcher([.wait(signal), .page([], version: "9")])
+    let (names, reconciled) = AsyncStream<String>.makeStream()
+    let controller = controller([source(watcher), source(slow)], workers: 1) { key, _ in
+      reconciled.yield(key.name)
+      return .done
+    }
+    try await run(controller) { _ in
+      while controller.queue.activity.depth != [.low: 4, .normal: 2] { await Task.yield() }
+      go.yield()
+      var iterator = names.makeAsyncIterator()
+      for name in ["3", "new", "0", "1", "2", "4"] { #expect(await iterator.next() == name) }
     }
   }
 

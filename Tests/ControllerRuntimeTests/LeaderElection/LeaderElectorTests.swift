@@ -75,7 +75,7 @@ struct LeaderElectorTests {
       group.addTask { try await elector.run() }
       try await elector.waitUntilLeading()
       server.cutOff("a")
-      await pass(.seconds(6))
+      await pass(.seconds(4))
       server.cutOff("a", false)
       await pass(.seconds(60)) { #expect(elector.mayWrite) }
       group.cancelAll()

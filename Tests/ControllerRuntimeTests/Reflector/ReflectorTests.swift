@@ -216,6 +216,22 @@ struct ReflectorTests {
     #expect(harness.logs.entries.allSatisfy { $0.metadata["resource"] == "widgets.example.org" })
   }
 
+  @Test("counts its lists, watches and failures")
+  func metricNames() async throws {
+    let harness = ReflectorHarness(
+      ScriptedListWatcher(
+        streams: true, [.event(.initialEventsEnd(resourceVersion: "9"))], [.fail(KubernetesError.closed)],
+        [.event(.changed(ServerObject("a", 10))), .hang]))
+    try await harness.run { observed in
+      await harness.passPause(.milliseconds(400))
+      #expect(await observed.nextChanges(1) == ["+a@10"])
+      let totals = try ["lists", "watches", "failures"].map {
+        try harness.metrics.expectCounter("reflector_\($0)_total", [("name", "widgets.example.org")]).totalValue
+      }
+      #expect(totals == [1, 2, 1])
+    }
+  }
+
   @Test("ends with a CancellationError, and only by cancellation")
   func cancellation() async throws {
     let watcher = ScriptedListWatcher([.hang])

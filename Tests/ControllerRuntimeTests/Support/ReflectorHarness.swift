@@ -2,6 +2,7 @@ import ControllerRuntime
 import InMemoryLogging
 import KubernetesClient
 import Logging
+import MetricsTestKit
 import TestSupport
 
 /// A reflector on a scripted server and a manual clock, and everything that it does.
@@ -9,6 +10,7 @@ struct ReflectorHarness {
   let clock = ManualClock()
   let store = Store<String>()
   let logs = InMemoryLogHandler()
+  let metrics = TestMetrics()
   private let watcher: ScriptedListWatcher
 
   init(_ watcher: ScriptedListWatcher) { self.watcher = watcher }
@@ -32,7 +34,7 @@ struct ReflectorHarness {
     let (stream, continuation) = AsyncStream<StoreChange<String>>.makeStream()
     let logger = Logger(label: "test") { _ in logs }
     let reflector = Reflector(
-      watcher, store: store, clock: RuntimeClock(clock), random: { random }, logger: logger)
+      watcher, store: store, clock: RuntimeClock(clock), random: { random }, metrics: metrics, logger: logger)
     var observations = Observations(
       requests: watcher.requests.makeAsyncIterator(), changes: stream.makeAsyncIterator())
     try await withThrowingTaskGroup { group in
