@@ -125,8 +125,10 @@ struct QueueStateTests {
     queue.add("low", .low, due: .seconds(1))
     queue.add("a", .low, due: .seconds(2))
     queue.add("a", .normal, due: .seconds(9))
+    queue.add("b", .normal, due: .seconds(9))
+    queue.add("b", .low, due: .seconds(2))
     queue.addDue(at: .seconds(2))
-    #expect(takeAll() == ["a", "low"])
+    #expect(takeAll() == ["a", "b", "low"])
   }
 
   @Test("low keys have their turn while normal ones never end")
@@ -144,7 +146,6 @@ struct QueueStateTests {
   func raisedLeftovers() {
     var keys = ReadyKeys<String>()
     for number in 0..<1000 {
-      keys.add("low", .low, since: .seconds(number))
       keys.add("a", .low, since: .seconds(number))
       keys.add("a", .normal, since: .seconds(number))
       _ = keys.pop()
