@@ -51,9 +51,9 @@ struct RunningOperatorTests {
     let status = try await Loopback.withSilentListener { port in
       try await RunningProgram.with([
         Command.executable, "run", "--kubeconfig", try Self.silentServer(in: directory, port: port), "--leader-elect",
-        // So that the first request for the lease is still under way when the signals come.
-        "--leader-election-lease-duration", "200s", "--leader-election-renew-deadline", "180s",
         "--health-bind-address", "127.0.0.1:0", "--metrics-bind-address", "127.0.0.1:0", "--log-format", "json",
+        // The request for the lease that a second signal interrupts lasts for half of that.
+        "--leader-election-lease-duration", "200s", "--leader-election-renew-deadline", signals == 1 ? "10s" : "180s",
       ]) { program in
         let health = try await Self.port(of: "--health-bind-address", program)
         #expect(try await Self.get("/healthz", port: health) == "ok")

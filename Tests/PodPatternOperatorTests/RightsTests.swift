@@ -59,10 +59,13 @@ struct RightsTests {
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")
       }
       try await Self.leadAndReview(namespace)
-      // Some servers write a watch down only when it ends.
+      // A server that streams its lists is not asked for them; an older one is.
       let granted = try granted()
+      let withoutLists = granted.filter { !$0.hasPrefix("list ") }
+      // Some servers write a watch down only when it ends.
       try await eventually("the rights in use are \(granted.sorted())") {
-        try await AuditLog(namespace: namespace).rightsInUse() == granted ? true : nil
+        let used = try await AuditLog(namespace: namespace).rightsInUse()
+        return used == granted || used == withoutLists ? true : nil
       }
     }
   }
