@@ -104,6 +104,7 @@ struct HTTPEndpointTests {
   func crowd() async throws {
     var limits = EndpointLimits()
     limits.connections = 3
+    limits.request = .seconds(600)
     try await HTTPEndpoint.with(limits: limits) { port in
       try await withThrowingDiscardingTaskGroup { group in
         let (connected, closed) = (Locked(0), Locked(0))
