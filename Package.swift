@@ -76,7 +76,12 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "ControllerRuntime", "JSONTree", "KubernetesClient",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport"),
@@ -131,6 +136,21 @@ let package = Package(
         "JSONTree", "KubernetesClient", "PodPatternAPI", "TestSupport", "podpattern",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
+    .testTarget(
+      name: "FaultTests",
+      dependencies: [
+        "ControllerRuntime", "JSONTree", "KubernetesClient", "PodPatternAPI", "PodPatternOperator", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "JSONTree", "KubernetesClient", "PodPatternAPI", "TestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      path: "Tests/Fuzzing"),
     .executableTarget(
       name: "benchmarks",
       dependencies: [

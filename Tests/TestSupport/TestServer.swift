@@ -25,6 +25,20 @@ public enum TestServer {
     return try ClientConfiguration.load(kubeconfig: path)
   }
 
+  /// The configuration of the operator's own account, with exactly the rights that `deploy/` grants it, and a token.
+  public static func operatorConfiguration() throws -> ClientConfiguration {
+    guard let path = ProcessInfo.processInfo.environment["PODPATTERN_TEST_OPERATOR_KUBECONFIG"] else {
+      throw Unavailable()
+    }
+    return try ClientConfiguration.load(kubeconfig: path)
+  }
+
+  /// The server's record of what it was asked.
+  public static func auditTrail() throws -> AuditTrail {
+    guard let path = ProcessInfo.processInfo.environment["PODPATTERN_AUDIT_LOG"] else { throw Unavailable() }
+    return AuditTrail(path: path)
+  }
+
   /// Runs a test with a client that is shut down afterwards.
   ///
   /// - Parameters:
@@ -71,7 +85,9 @@ public enum TestServer {
   /// The variable is not set.
   public struct Unavailable: Error, CustomStringConvertible {
     /// What is missing.
-    public var description: String { "\(TestServer.variable) is not set; hack/test sets it" }
+    public var description: String {
+      "\(TestServer.variable), PODPATTERN_TEST_OPERATOR_KUBECONFIG or PODPATTERN_AUDIT_LOG is not set; hack/test sets them"
+    }
   }
 }
 

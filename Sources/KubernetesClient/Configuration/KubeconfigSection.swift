@@ -56,7 +56,22 @@ struct KubeconfigSection {
 
   /// An error for each field that is none of those given, whatever it holds: a misspelled field must not go unnoticed.
   func unknownFields(otherThan known: Set<String>) -> [ConfigurationError.Issue] {
-    members.keys.filter { !known.contains($0) }.sorted().flatMap { error($0, .unknown, "").issues }
+    members.keys.filter { !known.contains($0) }.sorted().flatMap { key in
+      // With a slip in the YAML, a field's value becomes part of its name.
+      error(Self.isName(key) ? key : Secret(key).description, .unknown, "").issues
+    }
+  }
+
+  private static func isName(_ key: String) -> Bool {
+    key.utf8.count <= 40
+      && key.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
   }
 
   /// A path in the file, starting from the file's own directory.

@@ -25,6 +25,10 @@ public struct ServerAddress: Sendable, Hashable {
       throw Invalid(message: "must not hold a user, a query or a fragment")
     }
     guard let host = components.host, !host.isEmpty else { throw Invalid(message: "must name a host") }
+    // Percent escapes are decoded by now, and could stand for anything.
+    guard host.utf8.allSatisfy(Self.isAllowedInHost) else {
+      throw Invalid(message: "must name a host of letters, digits, '-', '.' and '_', or an IP address")
+    }
     let port = components.port ?? (scheme == "https" ? 443 : 80)
     guard 1...65535 ~= port else { throw Invalid(message: "must have a port between 1 and 65535") }
     self.usesTLS = scheme == "https"
@@ -37,6 +41,15 @@ public struct ServerAddress: Sendable, Hashable {
   public struct Invalid: Error, Sendable, Hashable {
     /// The rule that it breaks.
     public let message: String
+  }
+
+  private static func isAllowedInHost(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "-._:[]".utf8.contains(byte)
+    }
   }
 
   private static func withoutTrailingSlashes(_ path: String) -> String {

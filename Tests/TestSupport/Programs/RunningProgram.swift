@@ -3,6 +3,14 @@ import Subprocess
 
 /// A program that runs beside a test or a measurement, and ends with it at the latest.
 public struct RunningProgram: Sendable {
+  /// How a program ended.
+  public enum Status: Sendable, Hashable {
+    /// By itself, with a code.
+    case exited(Int)
+    /// By a signal.
+    case signaled(Int)
+  }
+
   /// Its number in the process table.
   public let processIdentifier: Int32
   /// What it has written to standard error so far.
@@ -36,7 +44,7 @@ extension RunningProgram {
   public static func with<Result: Sendable>(
     _ command: [String], environment: [String: String?] = [:], grace: Duration = .seconds(30),
     _ body: @escaping @Sendable (RunningProgram) async throws -> Result
-  ) async throws -> (result: Result, status: TerminationStatus) {
+  ) async throws -> (result: Result, status: Status) {
     guard let name = command.first else { throw ProgramError(description: "there is no command") }
     let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
     let outcome = try await Subprocess.run(
@@ -61,7 +69,10 @@ extension RunningProgram {
         return try result.get()
       }
     }
-    return (outcome.closureResult, outcome.terminationStatus)
+    return switch outcome.terminationStatus {
+    case .exited(let code): (outcome.closureResult, .exited(Int(code)))
+    case .signaled(let signal): (outcome.closureResult, .signaled(Int(signal)))
+    }
   }
 
   /// Runs the body, and ends it early where the program ends unasked.

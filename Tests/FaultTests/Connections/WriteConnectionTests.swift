@@ -1,0 +1,43 @@
+import KubernetesClient
+import TestSupport
+import Testing
+
+@Suite(
+  "Connections in trouble: writes", .serialized, .enabled(if: TestServer.isAvailable, FaultTest.requirement))
+struct WriteConnectionTests {
+  @Test("Everything declared is applied, once")
+  func patch() async throws {
+    try await TestServer.withNamespace { admin, name in
+      let namespace = OperatedNamespace(admin: admin, name: name)
+      let server = try TestServer.operatorConfiguration()
+      let start = try TestServer.auditTrail().end()
+      try await FaultProxy.with(server.server) { proxy in
+        try await FaultTest.withHastyClient(proxy.configuration(of: server)) { client in
+          try await namespace.withObserver { observer in
+            try await namespace.withOperator(client) {
+              try await namespace.apply("first")
+              try await namespace.untilApplied(["first"])
+              for trouble in ConnectionTrouble.noticed {
+                try await meet(trouble, proxy, namespace)
+              }
+              #expect(try namespace.unneededWrites(observer, since: start) == [])
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func meet(_ trouble: ConnectionTrouble, _ proxy: FaultProxy, _ namespace: OperatedNamespace) async throws {
+    let names = ["before-1", "before-2", "during-1"].map { "\(trouble)-\($0)".lowercased() }
+    try await namespace.apply(names[0])
+    try await namespace.apply(names[1])
+    // The operator is at work on these now.
+    await proxy.begin(trouble.make())
+    try await namespace.apply(names[2])
+    if !trouble.isSlowOnly { await proxy.end() }
+    let time = try await namespace.untilApplied(names)
+    await proxy.end()
+    FaultTest.report(trouble.rawValue, "patch", recovered: time)
+  }
+}

@@ -1,0 +1,27 @@
+import TestSupport
+import Testing
+
+/// What can come instead of the API server's answer.
+enum AnswerTrouble: String, CaseIterable, CustomTestStringConvertible {
+  case unauthorized, forbidden, notFound, conflict, tooManyRequests, tooManyRequestsRetryAfter, internalError,
+    unavailable, gatewayTimeout, page, truncated, lost
+
+  var testDescription: String { rawValue }
+
+  func make() -> any HTTPFault {
+    switch self {
+    case .unauthorized: StatusAnswer(401, reason: "Unauthorized")
+    case .forbidden: StatusAnswer(403, reason: "Forbidden")
+    case .notFound: StatusAnswer(404, reason: "NotFound")
+    case .conflict: StatusAnswer(409, reason: "Conflict")
+    case .tooManyRequests: StatusAnswer(429, reason: "TooManyRequests")
+    case .tooManyRequestsRetryAfter: StatusAnswer(429, reason: "TooManyRequests", retryAfter: 2)
+    case .internalError: StatusAnswer(500, reason: "InternalError")
+    case .unavailable: StatusAnswer(503, reason: "ServiceUnavailable")
+    case .gatewayTimeout: StatusAnswer(504, reason: "Timeout")
+    case .page: HTMLPage()
+    case .truncated: TruncatedAnswer(after: 150)
+    case .lost: LostAnswer()
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import AsyncHTTPClient
+import KubernetesClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// A proxy that ends TLS, so that it can change what the real API server answers, or answer itself. It speaks HTTP/1.1.
+///
+/// - Expected flow: ``with(_:_:)``; give the client ``configuration(of:)``; ``begin(_:)`` a fault, ``end()`` it.
+/// - Assumptions: the client proves who it is by a bearer token, which goes through; a client certificate cannot.
+public final class HTTPFaultProxy: Sendable {
+  typealias ClientChannel = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+
+  /// Where it listens, on 127.0.0.1.
+  public let port: Int
+  private let server: UpstreamServer
+  private let fault = Mutex<any HTTPFault>(NoHTTPFault())
+
+  private init(port: Int, server: UpstreamServer) {
+    self.port = port
+    self.server = server
+  }
+
+  /// Runs a proxy to the server of a configuration while the body runs.
+  public static func with<Result: Sendable>(
+    _ upstream: ClientConfiguration, _ body: @escaping @Sendable (HTTPFaultProxy) async throws -> Result
+  ) async throws -> Result {
+    let tls = try NIOSSLContext(configuration: ProxyCertificate.serverConfiguration())
+    let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .bind(host: "127.0.0.1", port: 0) { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+          try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+          return try ClientChannel(wrappingChannelSynchronously: channel)
+        }
+      }
+    return try await UpstreamServer.with(upstream) { server in
+      let proxy = HTTPFaultProxy(port: listener.channel.localAddress?.port ?? 0, server: server)
+      return try await withThrowingTaskGroup(of: Result?.self) { group in
+        group.addTask {
+          try await listener.executeThenClose { clients in
+            try await withThrowingDiscardingTaskGroup { connections in
+              for try await client in clients {
+                connections.addTask { await proxy.serve(client) }
+              }
+            }
+          }
+          return nil
+        }
+        group.addTask { try await body(proxy) }
+        defer { group.cancelAll() }
+        guard let result = try await group.next() ?? nil else { throw CancellationError() }
+        return result
+      }
+    }
+  }
+
+  /// The configuration of a client of that server, led through this proxy.
+  public func configuration(of original: ClientConfiguration) throws -> ClientConfiguration {
+    var configuration = original
+    configuration.server = try ServerAddress("https://127.0.0.1:\(port)\(original.server.basePath)")
+    configuration.tls = TLSSettings(certificateAuthorities: .inline(Secret(ProxyCertificate.certificate)))
+    return configuration
+  }
+
+  /// The answers that came from the API server compressed.
+  public var compressedAnswers: Int { server.compressedAnswers }
+
+  /// From now on this happens to requests.
+  public func begin(_ fault: any HTTPFault) { self.fault.withLock { $0 = fault } }
+
+  /// From now on all is well.
+  public func end() { begin(NoHTTPFault()) }
+
+  private func serve(_ client: ClientChannel) async {
+    // A connection that fails is what this proxy is for.
+    try? await client.executeThenClose { parts, writer in
+      var head: HTTPRequestHead?
+      var body = ByteBuffer()
+      for try await part in parts {
+        switch part {
+        case .head(let value): (head, body) = (value, ByteBuffer())
+        case .body(let chunk): body.writeImmutableBuffer(chunk)
+        case .end:
+          guard let head else { return }
+          let request = ProxiedRequest(head: head, body: body)
+          let answer = ProxiedAnswer(writer: writer, channel: client.channel)
+          try await fault.withLock { $0 }.answer(request, answer, from: server)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Synchronization
+
+/// A fault that concerns some requests only: those of a kind, and so many of them.
+public final class Only: HTTPFault {
+  private let kinds: Set<ProxiedRequest.Kind>
+  private let fault: any HTTPFault
+  private let left: Mutex<Int>
+  private let done = Mutex(0)
+
+  /// Limits a fault.
+  ///
+  /// - Parameters:
+  ///   - kinds: the requests that it is for.
+  ///   - times: how many of them.
+  public init(_ kinds: ProxiedRequest.Kind..., times: Int = .max, _ fault: any HTTPFault) {
+    self.kinds = Set(kinds)
+    self.fault = fault
+    left = Mutex(times)
+  }
+
+  /// How many requests it has met.
+  public var count: Int { done.withLock { $0 } }
+
+  /// The fault's answer, or the server's.
+  public func answer(_ request: ProxiedRequest, _ answer: ProxiedAnswer, from server: UpstreamServer) async throws {
+    guard kinds.contains(request.kind), take() else {
+      return try await NoHTTPFault().answer(request, answer, from: server)
+    }
+    done.withLock { $0 += 1 }
+    try await fault.answer(request, answer, from: server)
+  }
+
+  private func take() -> Bool {
+    left.withLock { left in
+      guard left > 0 else { return false }
+      left -= 1
+      return true
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import NIOCore
+import NIOHTTP1
+
+/// A client's request, complete.
+public struct ProxiedRequest: Sendable {
+  /// What a request is for, as far as faults distinguish it.
+  public enum Kind: Sendable, Hashable, CaseIterable {
+    /// One or all objects.
+    case read
+    /// Something about the server itself, such as its version.
+    case inquiry
+    /// The changes as they happen.
+    case watch
+    /// A change.
+    case write
+  }
+
+  let head: HTTPRequestHead
+  let body: ByteBuffer
+
+  /// What it is for.
+  public var kind: Kind {
+    guard head.method == .GET else { return .write }
+    guard head.uri.hasPrefix("/api") else { return .inquiry }
+    return head.uri.contains("watch=1") || head.uri.contains("watch=true") ? .watch : .read
+  }
+}

@@ -1,0 +1,27 @@
+import FoundationEssentials
+
+/// The built `podpattern run`, as a process of its own.
+public enum OperatorProgram {
+  /// Beside the tests' own build; `PODPATTERN_BINARY` names another one.
+  public static let executable: String =
+    ProcessInfo.processInfo.environment["PODPATTERN_BINARY"]
+    ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: ".build/debug/podpattern").path()
+
+  /// Runs it for one namespace under its own account while the body runs.
+  ///
+  /// - Parameters:
+  ///   - kubeconfig: another way to the server than the account's own.
+  ///   - options: further options of `podpattern run`.
+  /// - Returns: what the body returned, and how the process ended.
+  public static func with<Result: Sendable>(
+    namespace: String, kubeconfig: String? = nil, options: [String] = [],
+    _ body: @escaping @Sendable (RunningProgram) async throws -> Result
+  ) async throws -> (result: Result, status: RunningProgram.Status) {
+    guard
+      let kubeconfig = kubeconfig ?? ProcessInfo.processInfo.environment["PODPATTERN_TEST_OPERATOR_KUBECONFIG"]
+    else { throw TestServer.Unavailable() }
+    return try await RunningProgram.with(
+      [executable, "run", "--kubeconfig", kubeconfig, "--namespace", namespace] + options, body)
+  }
+}
