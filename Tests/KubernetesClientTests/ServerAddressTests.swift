@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: [
     "", "https://", "https://h\u{0}", "https://h\nx", "ftp://h", "https://h#x", "https://h:0", "https://hö",
     "https://h%00",
-    "https://h%2Fx",
+    "https://h%2Fx", "https://[]:1",
   ])
   func badAddressesAreRefused(text: String) {
     #expect(throws: ServerAddress.Invalid.self) { try ServerAddress(text) }

@@ -24,7 +24,9 @@ public struct ServerAddress: Sendable, Hashable {
     guard components.user == nil, components.password == nil, components.query == nil, components.fragment == nil else {
       throw Invalid(message: "must not hold a user, a query or a fragment")
     }
-    guard let host = components.host, !host.isEmpty else { throw Invalid(message: "must name a host") }
+    guard let host = components.host.map(Self.withoutBrackets), !host.isEmpty else {
+      throw Invalid(message: "must name a host")
+    }
     // Percent escapes are decoded by now, and could stand for anything.
     guard host.utf8.allSatisfy(Self.isAllowedInHost) else {
       throw Invalid(message: "must name a host of letters, digits, '-', '.' and '_', or an IP address")
@@ -32,7 +34,7 @@ public struct ServerAddress: Sendable, Hashable {
     let port = components.port ?? (scheme == "https" ? 443 : 80)
     guard 1...65535 ~= port else { throw Invalid(message: "must have a port between 1 and 65535") }
     self.usesTLS = scheme == "https"
-    self.host = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    self.host = host
     self.port = port
     self.basePath = Self.withoutTrailingSlashes(components.percentEncodedPath)
   }
@@ -43,12 +45,16 @@ public struct ServerAddress: Sendable, Hashable {
     public let message: String
   }
 
+  private static func withoutBrackets(_ host: String) -> String {
+    host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+  }
+
   private static func isAllowedInHost(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"):
       true
-    default: "-._:[]".utf8.contains(byte)
+    default: "-._:".utf8.contains(byte)
     }
   }
 

@@ -1,3 +1,4 @@
+import ControllerRuntime
 import JSONTree
 import KubernetesClient
 import PodPatternAPI
@@ -16,9 +17,12 @@ struct OperatedNamespace: Sendable {
 
   /// Runs an operator in this process while the body runs.
   func withOperator(_ client: KubernetesClient, _ body: @escaping @Sendable () async throws -> Void) async throws {
+    let events = EventRecorder(
+      client: client, reporter: EventReporter(controller: "podpattern", instance: name), logger: .silent)
     let podPatternOperator = Operator(
-      client: client, configuration: OperatorConfiguration(namespace: name), logger: .silent)
+      client: client, configuration: OperatorConfiguration(namespace: name), events: events, logger: .silent)
     try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await events.run() }
       group.addTask { try await podPatternOperator.run() }
       group.addTask { try await body() }
       defer { group.cancelAll() }
@@ -58,7 +62,7 @@ struct OperatedNamespace: Sendable {
   /// many versions as there were effective writes. Creations are counted in the audit log.
   func unneededWrites(_ observer: Follower, since start: Int) throws -> [String] {
     let creations = try TestServer.auditTrail().requests(from: start).filter {
-      $0.namespace == name && $0.code == 201 && $0.user == Self.operatorUser
+      $0.namespace == name && $0.code == 201 && $0.user == Self.operatorUser && $0.resource != "events"
     }
     let created = Dictionary(grouping: creations) { "\($0.resource)/\($0.name)" }
     return created.filter { $0.value.count > 1 }.map { "\($0.key) created \($0.value.count) times" }

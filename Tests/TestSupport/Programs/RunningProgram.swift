@@ -20,6 +20,9 @@ public struct RunningProgram: Sendable {
   /// Open once somebody asked the program to end.
   let isExpectedToEnd = Gate()
 
+  /// From now on an end of the program is nobody's mistake.
+  public func expectEnd() { isExpectedToEnd.open() }
+
   /// Sends a signal; an end of the program after it is nobody's mistake.
   public func send(_ signal: Signal) throws {
     isExpectedToEnd.open()

@@ -7,7 +7,7 @@ public struct ProxiedRequest: Sendable {
   public enum Kind: Sendable, Hashable, CaseIterable {
     /// One or all objects.
     case read
-    /// Something about the server itself, such as its version.
+    /// Something beside the objects, such as the server's version or an event.
     case inquiry
     /// The changes as they happen.
     case watch
@@ -20,8 +20,8 @@ public struct ProxiedRequest: Sendable {
 
   /// What it is for.
   public var kind: Kind {
+    guard head.uri.hasPrefix("/api"), !head.uri.contains("/events") else { return .inquiry }
     guard head.method == .GET else { return .write }
-    guard head.uri.hasPrefix("/api") else { return .inquiry }
     return head.uri.contains("watch=1") || head.uri.contains("watch=true") ? .watch : .read
   }
 }
