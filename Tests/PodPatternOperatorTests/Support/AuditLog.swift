@@ -3,6 +3,12 @@ import JSONTree
 import KubernetesClient
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The API server's own record of every request it served.
 struct AuditLog {
   let namespace: TestNamespace
@@ -50,12 +56,9 @@ struct AuditLog {
   }
 
   private func entries() throws -> [JSON] {
-    let bytes = try [UInt8](Data(contentsOf: URL(filePath: namespace.cluster.auditLog)))
-    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      // The last line may be half written.
-      guard line.contains(namespace.name) else { return nil }
-      return try? JSON.parse(Array(line))
-    }
+    // The last line may be half written.
+    try Data(contentsOf: URL(filePath: namespace.cluster.auditLog)).lines(with: namespace.name)
+      .compactMap { try? JSON.parse($0) }
   }
 
   private func request(_ entry: JSON) -> Request? {
@@ -69,7 +72,28 @@ struct AuditLog {
   }
 }
 
-extension [UInt8].SubSequence {
-  /// Whether a text occurs in these bytes.
-  fileprivate func contains(_ text: String) -> Bool { firstRange(of: Array(text.utf8)) != nil }
+extension Data {
+  /// The lines that a text occurs in; searched by the C library, since a log of many tests is long.
+  fileprivate func lines(with text: String) -> [[UInt8]] {
+    (self + [0]).withUnsafeBytes { bytes in
+      var lines: [[UInt8]] = []
+      var rest = bytes.bindMemory(to: CChar.self)[...]
+      let newline = CChar(bitPattern: UInt8(ascii: "\n"))
+      while let hit = rest.index(of: text) {
+        let start = rest[..<hit].lastIndex(of: newline).map { $0 + 1 } ?? rest.startIndex
+        let end = rest[hit...].firstIndex(of: newline) ?? rest.endIndex
+        lines.append(rest[start..<end].map(UInt8.init(bitPattern:)))
+        rest = rest[end...]
+      }
+      return lines
+    }
+  }
+}
+
+extension Slice<UnsafeBufferPointer<CChar>> {
+  /// Where a text begins in this rest of a C string.
+  fileprivate func index(of text: String) -> Int? {
+    guard let start = UnsafeBufferPointer(rebasing: self).baseAddress, let hit = strstr(start, text) else { return nil }
+    return startIndex + (UnsafePointer(hit) - start)
+  }
 }
