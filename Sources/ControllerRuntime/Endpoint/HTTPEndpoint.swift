@@ -65,8 +65,8 @@ public struct HTTPEndpoint: Service {
     try? await cancelWhenGracefulShutdown {
       try await withThrowingDiscardingTaskGroup { group in
         try await server.executeThenClose { connections in
-          for try await connection in connections {
-            group.addTask { await serve(connection) }
+          for try await channel in connections {
+            group.addTask { await serve(channel) }
           }
         }
         group.cancelAll()
@@ -75,7 +75,7 @@ public struct HTTPEndpoint: Service {
     try Task.checkCancellation()
   }
 
-  private func bind() async throws(EndpointError) -> NIOAsyncChannel<Connection, Never> {
+  private func bind() async throws(EndpointError) -> NIOAsyncChannel<any Channel, Never> {
     do {
       guard address.host == nil else { return try await bind(to: address.host ?? "") }
       // One socket for both families, unless the machine has no IPv6.
@@ -85,11 +85,12 @@ public struct HTTPEndpoint: Service {
     }
   }
 
-  private func bind(to host: String) async throws -> NIOAsyncChannel<Connection, Never> {
+  private func bind(to host: String) async throws -> NIOAsyncChannel<any Channel, Never> {
     let open = ConnectionLimit(maximum: limits.connections)
     return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 128)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.autoRead, value: false)
       .bind(host: host, port: address.port) { channel in
         channel.eventLoop.makeCompletedFuture {
           open.add(channel)
@@ -98,14 +99,19 @@ public struct HTTPEndpoint: Service {
           }
           try channel.pipeline.syncOperations.configureHTTPServerPipeline()
           try channel.pipeline.syncOperations.addHandler(ConnectionDeadline(limits: limits))
-          return try Connection(wrappingChannelSynchronously: channel)
+          return channel
         }
       }
   }
 
-  private func serve(_ connection: Connection) async {
+  /// Makes the channel a connection only now: one that is dropped before it is served, as at shutdown, would trap.
+  private func serve(_ channel: any Channel) async {
     do {
+      let connection = try await channel.eventLoop.submit {
+        try Connection(wrappingChannelSynchronously: channel)
+      }.get()
       try await connection.executeThenClose { requests, responses in
+        try await channel.setOption(.autoRead, value: true)
         var head: HTTPRequestHead?
         for try await part in requests {
           switch part {

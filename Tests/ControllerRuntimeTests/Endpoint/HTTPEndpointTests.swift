@@ -100,6 +100,21 @@ struct HTTPEndpointTests {
     }
   }
 
+  @Test("Shutdown while clients connect leaves nobody half served", arguments: 1...10)
+  func shutdownInACrowd(round: Int) async throws {
+    let endpoint = HTTPEndpoint(
+      setting: "--bind-address", address: BindAddress(host: "127.0.0.1", port: 0),
+      routes: [HealthRoute(path: "/healthz")], logger: .silent)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try? await endpoint.run() }
+      let port = try await endpoint.waitUntilListening()
+      // Whether a client is served is open; that the process lives on is the test.
+      for _ in 0..<40 { group.addTask { _ = try? await RawConnection.get("/healthz", port: port) } }
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+
   @Test("Silent clients beyond the limit make room, so that a probe is answered")
   func crowd() async throws {
     var limits = EndpointLimits()
