@@ -45,7 +45,7 @@ extension KubernetesClient {
 
   private func answer(to request: APIRequest, _ access: Access) async throws(KubernetesError) -> APIResponse {
     let httpRequest = try httpRequest(request, access, allowsCompression: configuration.allowsCompression)
-    return try await measured(request, code: \.code, "no complete answer") {
+    return try await measured(request, over: requests, code: \.code, "no complete answer") {
       let response = try await self.requests.execute(httpRequest)
       self.inspect(response, of: request)
       return try await self.collect(response)
@@ -55,7 +55,7 @@ extension KubernetesClient {
   private func streamedAnswer(to request: APIRequest, _ access: Access) async throws(KubernetesError) -> StreamedAnswer
   {
     let httpRequest = try httpRequest(request, access, allowsCompression: false)
-    return try await measured(request, code: \.code, "the watch was not accepted") {
+    return try await measured(request, over: watches, code: \.code, "the watch was not accepted") {
       let response = try await self.watches.execute(httpRequest)
       self.inspect(response, of: request)
       guard response.status.code == 200 else { return .refusal(try await self.collect(response)) }
@@ -95,24 +95,28 @@ extension KubernetesClient {
   }
 
   private func measured<Answer: Sendable>(
-    _ request: APIRequest, code: @escaping (Answer) -> Int, _ timeoutMessage: String,
+    _ request: APIRequest, over transport: any HTTPTransport, code: @escaping (Answer) -> Int,
+    _ timeoutMessage: String,
     _ exchange: @escaping @Sendable () async throws -> Answer
   ) async throws(KubernetesError) -> Answer {
     let answer = try await metrics.measure(request.method, code: code) { () throws(KubernetesError) in
-      try await self.withRequestTimeout(timeoutMessage, exchange)
+      try await self.withRequestTimeout(timeoutMessage, over: transport, exchange)
     }
     log(request, code: code(answer))
     return answer
   }
 
   private func withRequestTimeout<Result: Sendable>(
-    _ message: String, _ operation: @escaping @Sendable () async throws -> Result
+    _ message: String, over transport: any HTTPTransport, _ operation: @escaping @Sendable () async throws -> Result
   ) async throws(KubernetesError) -> Result {
     let limit = limits.requestTimeout
-    let timedOut = TransportError(.timeout, "\(message) within \(limit.formattedSeconds)")
+    let timedOut = KubernetesError.transport(
+      TransportError(.timeout, "\(message) within \(limit.formattedSeconds)"))
     do {
-      return try await withTimeLimit(limit, clock: clock, error: .transport(timedOut), operation)
+      return try await withTimeLimit(limit, clock: clock, error: timedOut, operation)
     } catch {
+      // The next request would be sent over the same dead connection.
+      if error == timedOut { transport.closeSilentConnections(for: limit) }
       throw error.naming(configuration.server, configuration.proxy)
     }
   }

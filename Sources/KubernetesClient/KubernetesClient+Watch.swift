@@ -79,6 +79,6 @@ extension KubernetesClient {
     return WatchEvents(
       settings: .init(
         open: open, stallTimeout: stallTimeout, clock: clock, maximumEventLength: limits.watchEvent,
-        filter: filter))
+        onStall: { self.watches.closeSilentConnections(for: stallTimeout) }, filter: filter))
   }
 }

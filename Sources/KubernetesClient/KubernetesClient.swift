@@ -65,8 +65,10 @@ public final class KubernetesClient: Sendable {
     self.init(
       configuration: configuration, userAgent: userAgent, fieldManager: fieldManager, limits: limits, clock: clock,
       writePermission: writePermission, authenticator: authenticator,
-      requests: HTTPClient.forRequests(configuration, tls: tls, limits: limits, count: count("requests")),
-      watches: HTTPClient.forWatches(configuration, tls: tls, limits: limits, count: count("watches")),
+      requests: PooledTransport.forRequests(
+        configuration, tls: tls, limits: limits, clock: clock, count: count("requests")),
+      watches: PooledTransport.forWatches(
+        configuration, tls: tls, limits: limits, clock: clock, count: count("watches")),
       metrics: metrics, logger: logger, warningHandler: warningHandler)
   }
 

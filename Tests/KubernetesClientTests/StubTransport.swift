@@ -27,6 +27,7 @@ final class StubTransport: HTTPTransport {
 
   func shutdown() async throws {}
   func close() {}
+  func closeSilentConnections(for duration: Duration) {}
 }
 
 extension Logger {

@@ -4,39 +4,50 @@ import AsyncHTTPClient
 import NIOCore
 import NIOSSL
 
-extension HTTPClient {
+extension PooledTransport {
   /// The client for requests with one answer.
   static func forRequests(
-    _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits, count: ConnectionCount
-  ) -> HTTPClient {
-    HTTPClient(configuration: common(configuration, tls: tls, connections: limits.requestConnections, count: count))
+    _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits, clock: some Clock<Duration>,
+    count: ConnectionCount
+  ) -> PooledTransport {
+    make(configuration, tls: tls, limit: limits.requestConnections, clock: clock, count: count)
   }
 
   /// The client for watches: they hold their connection, and over HTTP/1.1 each needs one of its own.
   static func forWatches(
-    _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits, count: ConnectionCount
-  ) -> HTTPClient {
-    HTTPClient(configuration: common(configuration, tls: tls, connections: limits.watchConnections, count: count))
+    _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits, clock: some Clock<Duration>,
+    count: ConnectionCount
+  ) -> PooledTransport {
+    make(configuration, tls: tls, limit: limits.watchConnections, clock: clock, count: count)
+  }
+
+  private static func make(
+    _ configuration: ClientConfiguration, tls: TLSConfiguration, limit: Int, clock: some Clock<Duration>,
+    count: ConnectionCount
+  ) -> PooledTransport {
+    let connections = LiveConnections(clock: clock)
+    var settings = common(configuration, tls: tls, limit: limit)
+    let prepare: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
+      count.add(channel)
+      return DeadPeerDetection.enable(on: channel).flatMap { connections.add(channel) }
+    }
+    settings.http1_1ConnectionDebugInitializer = prepare
+    settings.http2ConnectionDebugInitializer = prepare
+    return PooledTransport(client: HTTPClient(configuration: settings), connections: connections)
   }
 
   /// No redirects, since the API has none and credentials must not follow one; no retries of connections, since callers
   /// back off.
   private static func common(
-    _ configuration: ClientConfiguration, tls: TLSConfiguration, connections: Int, count: ConnectionCount
-  ) -> Configuration {
-    var settings = Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
+    _ configuration: ClientConfiguration, tls: TLSConfiguration, limit: Int
+  ) -> HTTPClient.Configuration {
+    var settings = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
     settings.httpVersion = .automatic
-    settings.timeout = Configuration.Timeout(connect: .seconds(10))
+    settings.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10))
     settings.connectionPool.retryConnectionEstablishment = false
-    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limit
     settings.decompression = configuration.allowsCompression ? .enabled(limit: .none) : .disabled
-    settings.proxy = configuration.proxy.map(Configuration.Proxy.init)
-    let prepare: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
-      count.add(channel)
-      return DeadPeerDetection.enable(on: channel)
-    }
-    settings.http1_1ConnectionDebugInitializer = prepare
-    settings.http2ConnectionDebugInitializer = prepare
+    settings.proxy = configuration.proxy.map(HTTPClient.Configuration.Proxy.init)
     if let serverName = configuration.tls.serverName, serverName != configuration.server.host {
       settings.dnsOverride = [serverName: configuration.server.host]
     }

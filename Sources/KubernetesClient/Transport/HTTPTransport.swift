@@ -11,15 +11,23 @@ protocol HTTPTransport: Sendable {
   func shutdown() async throws
   /// Begins to shut down; does nothing where that has begun already.
   func close()
+  /// Closes the connections on which no byte has arrived for so long, after something was waited for in vain.
+  func closeSilentConnections(for duration: Duration)
 }
 
-extension HTTPClient: HTTPTransport {
+/// An HTTP client and the connections that it has made.
+struct PooledTransport: HTTPTransport {
+  let client: HTTPClient
+  let connections: LiveConnections
+
   /// The time limits are the caller's: ``withTimeLimit(_:clock:error:_:)`` covers the body too; a deadline here would not.
   func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-    try await execute(request, deadline: .distantFuture, logger: nil)
+    try await client.execute(request, deadline: .distantFuture, logger: nil)
   }
 
-  func close() {
-    shutdown { _ in }
-  }
+  func shutdown() async throws { try await client.shutdown() }
+
+  func close() { client.shutdown { _ in } }
+
+  func closeSilentConnections(for duration: Duration) { connections.closeSilent(for: duration) }
 }

@@ -26,6 +26,8 @@ public struct WatchEvents: AsyncSequence, Sendable {
     var stallTimeout: Duration
     var clock: any Clock<Duration>
     var maximumEventLength: Int
+    /// Is told when no byte has arrived for the stall timeout.
+    var onStall: @Sendable () -> Void = {}
     var filter = JSONFilter.everything
   }
 
@@ -62,7 +64,7 @@ public struct WatchEvents: AsyncSequence, Sendable {
             state = .open(reader, lines)
             return try event(line)
           }
-          let (chunk, rest) = try await reader.next(stallTimeout: settings.stallTimeout, clock: settings.clock)
+          let (chunk, rest) = try await Self.next(reader, settings)
           if let chunk {
             lines.append(chunk)
             state = .open(rest, lines)
@@ -70,6 +72,17 @@ public struct WatchEvents: AsyncSequence, Sendable {
             throw .transport(TransportError(.closed, "the watch ended in the middle of an event"))
           }
         }
+      }
+    }
+
+    private static func next(
+      _ reader: ChunkReader, _ settings: Settings
+    ) async throws(KubernetesError) -> (ByteBuffer?, ChunkReader) {
+      do {
+        return try await reader.next(stallTimeout: settings.stallTimeout, clock: settings.clock)
+      } catch {
+        if case .transport(let cause) = error, cause.kind == .stalled { settings.onStall() }
+        throw error
       }
     }
 

@@ -6,7 +6,10 @@ import Testing
   "Connections in trouble: writes", .serialized, .enabled(if: TestServer.isAvailable, FaultTest.requirement))
 struct WriteConnectionTests {
   @Test("Everything declared is applied, once")
-  func patch() async throws {
+  func patch() async throws { try await Self.writeThrough(ConnectionTrouble.noticed) }
+
+  /// Has an operator apply things while its connections are in trouble of these kinds, one after the other.
+  static func writeThrough(_ troubles: [ConnectionTrouble]) async throws {
     try await TestServer.withNamespace { admin, name in
       let namespace = OperatedNamespace(admin: admin, name: name)
       let server = try TestServer.operatorConfiguration()
@@ -17,7 +20,7 @@ struct WriteConnectionTests {
             try await namespace.withOperator(client) {
               try await namespace.apply("first")
               try await namespace.untilApplied(["first"])
-              for trouble in ConnectionTrouble.noticed {
+              for trouble in troubles {
                 try await meet(trouble, proxy, namespace)
               }
               #expect(try namespace.unneededWrites(observer, since: start) == [])
@@ -28,7 +31,9 @@ struct WriteConnectionTests {
     }
   }
 
-  private func meet(_ trouble: ConnectionTrouble, _ proxy: FaultProxy, _ namespace: OperatedNamespace) async throws {
+  private static func meet(
+    _ trouble: ConnectionTrouble, _ proxy: FaultProxy, _ namespace: OperatedNamespace
+  ) async throws {
     let names = ["before-1", "before-2", "during-1"].map { "\(trouble)-\($0)".lowercased() }
     try await namespace.apply(names[0])
     try await namespace.apply(names[1])
