@@ -83,7 +83,7 @@ public struct Operator: Service {
   }
 
   private func makeController(_ capabilities: ClusterCapabilities) -> Controller<PodPatternReconciler> {
-    let podPatterns = Store<ObservedPodPattern>()
+    let podPatterns = Store<StoredPodPattern>()
     let owned = OwnedObjects()
     let composer = Composer(
       CompositionOptions(
@@ -95,7 +95,7 @@ public struct Operator: Service {
       reporter: ProgressReporter { [events] in events.record($0) },
       recheckInterval: configuration.recheckInterval)
     let podPatternSource = ControllerSource(
-      reflector(of: .podPatterns, into: podPatterns) { try ObservedPodPattern($0) }, keys: { [$0.key] })
+      reflector(of: .podPatterns, into: podPatterns) { try StoredPodPattern($0) }, keys: { [$0.key] })
     let ownedSources = owned.stores.map { resource, store in
       ControllerSource(
         reflector(of: resource, into: store, labelSelector: "\(Labels.managedBy)=\(Labels.manager)") {

@@ -1,92 +1,63 @@
-/// The nondeterministic automaton of a regular expression (Thompson's construction).
+/// The deterministic automaton of a regular expression: a table, of which a text takes one look-up for each byte.
 ///
-/// It follows all possible states at once, so its time grows with the text's length times its own size, never faster.
+/// The expressions are the schema's own. They have no counted repetitions, so that the table stays small; no text can
+/// make it grow.
 struct Automaton: Sendable {
-  private enum State: Sendable {
-    /// Goes on where the next byte is in the set.
-    case bytes(ByteSet, next: Int)
-    /// Goes on in both states without reading.
-    case split(Int, Int)
-    /// The text matches, if it ends here.
-    case accepting
-  }
-
-  private var states: [State] = [.accepting]
-  private var start = 0
+  /// The class of each byte: bytes of one class are the same to the expression.
+  private let classes: [UInt8]
+  /// The next state by state and class; the first state rejects whatever follows.
+  private let table: [Int]
+  private let accepting: [Bool]
+  private let classCount: Int
+  private static let start = 1
 
   /// The automaton that accepts what the expression matches.
-  init(_ part: RegularExpressionPart) { start = add(part, next: 0) }
+  init(_ part: RegularExpressionPart) {
+    let origin = NondeterministicAutomaton(part)
+    let (classes, representatives) = Self.byteClasses(of: origin.byteSets)
+    var numbers: [Set<Int>: Int] = [[]: 0, origin.initialStates: 1]
+    var states: [Set<Int>] = [[], origin.initialStates]
+    var table: [Int] = []
+    var done = 0
+    while done < states.count {
+      for byte in representatives {
+        let next = origin.states(after: byte, from: states[done])
+        if numbers[next] == nil {
+          numbers[next] = states.count
+          states.append(next)
+        }
+        table.append(numbers[next] ?? 0)
+      }
+      done += 1
+    }
+    self.classes = classes
+    self.table = table
+    accepting = states.map(origin.accepts)
+    classCount = representatives.count
+  }
 
   /// Whether the expression matches all of the bytes.
   func accepts(_ bytes: some Sequence<UInt8>) -> Bool {
-    var current = StateList(capacity: states.count)
-    var following = current
-    follow(start, into: &current)
+    var state = Self.start
     for byte in bytes {
-      following.removeAll()
-      for state in current.states {
-        if case .bytes(let set, let next) = states[state], set.contains(byte) { follow(next, into: &following) }
-      }
-      if following.states.isEmpty { return false }
-      swap(&current, &following)
+      state = table[state * classCount + Int(classes[Int(byte)])]
+      if state == 0 { return false }
     }
-    return current.contains[0]
+    return accepting[state]
   }
 
-  private func follow(_ state: Int, into reached: inout StateList) {
-    guard reached.insert(state) else { return }
-    if case .split(let first, let second) = states[state] {
-      follow(first, into: &reached)
-      follow(second, into: &reached)
+  /// The class of each byte, and one byte of each class.
+  private static func byteClasses(of sets: [ByteSet]) -> (classes: [UInt8], representatives: [UInt8]) {
+    var numbers: [[Bool]: UInt8] = [:]
+    var representatives: [UInt8] = []
+    let classes = (UInt8.min...UInt8.max).map { byte in
+      let membership = sets.map { $0.contains(byte) }
+      if let known = numbers[membership] { return known }
+      let number = UInt8(representatives.count)
+      numbers[membership] = number
+      representatives.append(byte)
+      return number
     }
-  }
-
-  /// Adds the states of a part that lead on to `next`, and returns the one it starts in.
-  private mutating func add(_ part: RegularExpressionPart, next: Int) -> Int {
-    switch part {
-    case .bytes(let set): return add(.bytes(set, next: next))
-    case .sequence(let parts): return parts.reversed().reduce(next) { add($1, next: $0) }
-    case .alternatives(let parts):
-      return parts.dropLast().reversed().reduce(add(parts[parts.count - 1], next: next)) {
-        let alternative = add($1, next: next)
-        return add(.split(alternative, $0))
-      }
-    case .optional(let part):
-      let inner = add(part, next: next)
-      return add(.split(inner, next))
-    case .repeated(let part):
-      let loop = add(.accepting)
-      let inner = add(part, next: loop)
-      states[loop] = .split(inner, next)
-      return inner
-    }
-  }
-
-  private mutating func add(_ state: State) -> Int {
-    states.append(state)
-    return states.count - 1
-  }
-}
-
-/// A set of states that is quick to empty and to walk through.
-private struct StateList {
-  private(set) var states: [Int] = []
-  private(set) var contains: [Bool]
-
-  init(capacity: Int) {
-    contains = Array(repeating: false, count: capacity)
-    states.reserveCapacity(capacity)
-  }
-
-  mutating func insert(_ state: Int) -> Bool {
-    if contains[state] { return false }
-    contains[state] = true
-    states.append(state)
-    return true
-  }
-
-  mutating func removeAll() {
-    for state in states { contains[state] = false }
-    states.removeAll(keepingCapacity: true)
+    return (classes, representatives)
   }
 }

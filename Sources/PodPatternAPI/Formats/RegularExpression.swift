@@ -1,8 +1,8 @@
 /// A regular expression for the formats of the schema: the subset of RE2 that they need, in linear time.
 ///
 /// The API server checks the schema's patterns with RE2. The standard library's `Regex` works on characters instead of
-/// bytes, backtracks, and can not be shared between tasks. This one simulates the automaton, so that no text can make
-/// it slow.
+/// bytes, backtracks, and can not be shared between tasks. This one walks through the table of its automaton, so that
+/// no text can make it slow.
 ///
 /// It knows literals, classes (`[a-z]`, `[^/]`), groups, `|`, `?`, `*`, `+` and the escapes `\xHH` and `\.`; it is
 /// always anchored at both ends. Everything else stands for itself.

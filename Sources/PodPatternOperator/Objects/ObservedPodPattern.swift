@@ -15,18 +15,29 @@ struct ObservedPodPattern: Sendable {
     let key: ObjectKey
     let uid: String
     let generation: Int
+
+    /// - Throws: ``UnreadableObject`` where the object has no name or uid.
+    init(_ object: JSON) throws(UnreadableObject) {
+      let metadata = object["metadata"]
+      guard let name = metadata?["name"]?.string, let uid = metadata?["uid"]?.string else {
+        throw UnreadableObject(kind: PodPattern.kind)
+      }
+      self.init(
+        key: ObjectKey(namespace: metadata?["namespace"]?.string, name: name), uid: uid,
+        generation: Int(metadata?["generation"]?.integer ?? 0))
+    }
+
+    init(key: ObjectKey, uid: String, generation: Int) {
+      self.key = key
+      self.uid = uid
+      self.generation = generation
+    }
   }
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
-  init(_ object: JSON) throws {
-    let metadata = object["metadata"]
-    guard let name = metadata?["name"]?.string, let uid = metadata?["uid"]?.string else {
-      throw UnreadableObject(kind: PodPattern.kind)
-    }
-    identity = Identity(
-      key: ObjectKey(namespace: metadata?["namespace"]?.string, name: name), uid: uid,
-      generation: Int(metadata?["generation"]?.integer ?? 0))
-    isBeingDeleted = metadata?["deletionTimestamp"] != nil
+  init(_ object: JSON) throws(UnreadableObject) {
+    identity = try Identity(object)
+    isBeingDeleted = object["metadata", "deletionTimestamp"] != nil
     content = Result { () throws(ProblemList) in try PodPattern.decode(object) }
     status = object["status"].map(PodPatternStatus.init(lenient:))
   }

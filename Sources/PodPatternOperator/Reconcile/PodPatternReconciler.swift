@@ -14,7 +14,7 @@ import PodPatternAPI
 /// - Caveats: a deleted PodPattern needs nothing done: its objects go, or stay, by their owner references.
 /// - Errors: `KubernetesError` where a request may succeed later; the queue tries again.
 struct PodPatternReconciler: Reconciler {
-  let podPatterns: Store<ObservedPodPattern>
+  let podPatterns: Store<StoredPodPattern>
   let owned: OwnedObjects
   let composer: Composer
   let applier: Applier
@@ -25,7 +25,7 @@ struct PodPatternReconciler: Reconciler {
   let recheckInterval: Duration
 
   func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
-    guard let observed = podPatterns.get(key), !observed.isBeingDeleted else { return .done }
+    guard let observed = try podPatterns.get(key)?.read(), !observed.isBeingDeleted else { return .done }
     let progress = try await bringAbout(observed, logger: logger)
     // Before the status: once that says it, it is no news any more.
     reporter.report(progress, of: observed)

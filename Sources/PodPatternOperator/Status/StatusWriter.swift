@@ -8,7 +8,7 @@ import PodPatternAPI
 /// Tells a PodPattern's user what came of it: one write for a change, none where nothing changed.
 struct StatusWriter: Sendable {
   let client: KubernetesClient
-  let podPatterns: Store<ObservedPodPattern>
+  let podPatterns: Store<StoredPodPattern>
   let now: @Sendable () -> Date
 
   /// Writes the status unless it says so already.
@@ -46,6 +46,6 @@ struct StatusWriter: Sendable {
     podPatterns.record(
       ServerObject(
         key: key, resourceVersion: answer["metadata", "resourceVersion"]?.string ?? "",
-        content: Result { try ObservedPodPattern(answer) }))
+        content: Result { try StoredPodPattern(answer) }))
   }
 }

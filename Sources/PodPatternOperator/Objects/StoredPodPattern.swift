@@ -1,0 +1,19 @@
+import JSONTree
+
+/// A PodPattern as the store keeps it: its text, which takes a fraction of the room of what it is read into.
+///
+/// Most of what the watch brings is the operator's own status coming back, which nobody ever reads.
+struct StoredPodPattern: Sendable {
+  private let text: [UInt8]
+
+  /// - Throws: ``UnreadableObject`` where the object has no name or uid.
+  init(_ object: JSON) throws {
+    _ = try ObservedPodPattern.Identity(object)
+    var kept = object
+    kept["metadata"]?["managedFields"] = Optional.none
+    text = kept.serialized()
+  }
+
+  /// The PodPattern with everything in it.
+  func read() throws -> ObservedPodPattern { try ObservedPodPattern(JSON.parse(text)) }
+}
