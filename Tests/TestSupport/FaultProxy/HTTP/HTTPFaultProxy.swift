@@ -33,7 +33,8 @@ public final class HTTPFaultProxy: Sendable {
       .bind(host: "127.0.0.1", port: 0) { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
-          try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+          // Its pipelining assistance would not read, and so not see the end of a connection, while a watch is answered.
+          try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false)
           return try ClientChannel(wrappingChannelSynchronously: channel)
         }
       }
@@ -78,17 +79,22 @@ public final class HTTPFaultProxy: Sendable {
   private func serve(_ client: ClientChannel) async {
     // A connection that fails is what this proxy is for.
     try? await client.executeThenClose { parts, writer in
-      var head: HTTPRequestHead?
-      var body = ByteBuffer()
-      for try await part in parts {
-        switch part {
-        case .head(let value): (head, body) = (value, ByteBuffer())
-        case .body(let chunk): body.writeImmutableBuffer(chunk)
-        case .end:
-          guard let head else { return }
-          let request = ProxiedRequest(head: head, body: body)
-          let answer = ProxiedAnswer(writer: writer, channel: client.channel)
-          try await fault.withLock { $0 }.answer(request, answer, from: server)
+      try await withThrowingTaskGroup(of: Void.self) { answers in
+        // When the client has gone, nobody needs the rest of an answer.
+        defer { answers.cancelAll() }
+        var head: HTTPRequestHead?
+        var body = ByteBuffer()
+        for try await part in parts {
+          switch part {
+          case .head(let value): (head, body) = (value, ByteBuffer())
+          case .body(let chunk): body.writeImmutableBuffer(chunk)
+          case .end:
+            guard let head else { return }
+            let request = ProxiedRequest(head: head, body: body)
+            let answer = ProxiedAnswer(writer: writer, channel: client.channel)
+            let fault = self.fault.withLock { $0 }
+            answers.addTask { try await fault.answer(request, answer, from: self.server) }
+          }
         }
       }
     }
