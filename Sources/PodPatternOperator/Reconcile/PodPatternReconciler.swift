@@ -23,13 +23,26 @@ struct PodPatternReconciler: Reconciler {
   let reporter: ProgressReporter
   /// After how long to look again at what stands in the way without being watched.
   let recheckInterval: Duration
+  let unfinished = UnfinishedWork()
 
   func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
-    guard let observed = try podPatterns.get(key)?.read(), !observed.isBeingDeleted else { return .done }
-    let progress = try await bringAbout(observed, logger: logger)
-    // Before the status: once that says it, it is no news any more.
-    reporter.report(progress, of: observed)
-    try await statusWriter.write(progress, of: observed, logger: logger)
+    guard let observed = try podPatterns.get(key)?.read(), !observed.isBeingDeleted else {
+      unfinished.forget(key)
+      return .done
+    }
+    var work = unfinished.left(for: observed.identity) ?? Work(inventory: Inventory(observed.status?.inventory ?? []))
+    let progress: Progress
+    do {
+      progress = try await bringAbout(observed, work: &work, logger: logger)
+      // Before the status: once that says it, it is no news any more.
+      reporter.report(progress, of: observed)
+      work.changes = []
+      try await statusWriter.write(progress, of: observed, logger: logger)
+    } catch {
+      unfinished.keep(work, for: observed.identity)
+      throw error
+    }
+    unfinished.forget(key)
     switch progress.next {
     case .anyChange: return .done
     case .recheck: return .requeue(after: recheckInterval)
@@ -37,29 +50,29 @@ struct PodPatternReconciler: Reconciler {
     }
   }
 
-  private func bringAbout(_ observed: ObservedPodPattern, logger: Logger) async throws -> Progress {
-    let inventory = observed.status?.inventory ?? []
+  private func bringAbout(
+    _ observed: ObservedPodPattern, work: inout Work, logger: Logger
+  ) async throws -> Progress {
     let podPattern: PodPattern
     do {
       podPattern = try observed.content.get()
     } catch {
-      return Progress(outcome: .invalid(error.problems), inventory: inventory)
+      return Progress(.invalid(error.problems), work)
     }
-    if podPattern.spec.suspend { return Progress(outcome: .suspended, inventory: inventory) }
+    if podPattern.spec.suspend { return Progress(.suspended, work) }
     switch composer.compose(podPattern) {
-    case .failure(let problems): return Progress(outcome: .invalid(problems), inventory: inventory)
+    case .failure(let problems): return Progress(.invalid(problems), work)
     case .success(let objects, let warnings):
       let desired = objects.compactMap {
         DesiredObject(composed: $0, owner: observed.identity, deletionPolicy: podPattern.spec.deletionPolicy)
       }
-      return try await bringAbout(desired, warnings: warnings, for: observed, logger: logger)
+      return try await bringAbout(desired, warnings: warnings, for: observed, work: &work, logger: logger)
     }
   }
 
   private func bringAbout(
-    _ desired: [DesiredObject], warnings: [Warning], for observed: ObservedPodPattern, logger: Logger
+    _ desired: [DesiredObject], warnings: [Warning], for observed: ObservedPodPattern, work: inout Work, logger: Logger
   ) async throws -> Progress {
-    var work = Work(inventory: Inventory(observed.status?.inventory ?? []))
     var rollout = Rollout.complete
     do {
       for object in desired {
@@ -105,12 +118,6 @@ struct PodPatternReconciler: Reconciler {
     }
     work.inventory.keepOnly(remaining)
   }
-}
-
-/// What one look at a PodPattern has done so far.
-private struct Work {
-  var inventory: Inventory
-  var changes: [Change] = []
 }
 
 /// The result of one look at a PodPattern, as its status will tell it.

@@ -25,7 +25,23 @@ struct WriteAnswerTests {
     }
   }
 
-  @Test("What the server calls invalid is told to the user, and tried again when he changes it")
+  @Test("What is applied is not applied again while what follows fails", arguments: ["services", "podpatterns"])
+  func retriesOnlyWhatFailed(resource: String) async throws {
+    try await operate { proxy, namespace in
+      let start = try TestServer.auditTrail().end()
+      let fault = Only(.write, of: resource, times: 5, StatusAnswer(500, reason: "InternalError"))
+      proxy.begin(fault)
+      try await namespace.apply("one")
+      try await namespace.untilApplied(["one"])
+      #expect(fault.count == 5)
+      let patches = try TestServer.auditTrail().requests(from: start).filter {
+        $0.namespace == namespace.name && $0.verb == "patch" && $0.name == "one-tls"
+      }
+      #expect(patches.count == 1)
+    }
+  }
+
+  @Test("What the server calls invalid is told to the user, and tried again when the user changes it")
   func invalid() async throws {
     try await operate { proxy, namespace in
       proxy.begin(Only(.write, times: 1, StatusAnswer(422, reason: "Invalid")))

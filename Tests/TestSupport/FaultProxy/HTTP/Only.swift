@@ -3,6 +3,7 @@ import Synchronization
 /// A fault that concerns some requests only: those of a kind, and so many of them.
 public final class Only: HTTPFault {
   private let kinds: Set<ProxiedRequest.Kind>
+  private let resource: String?
   private let fault: any HTTPFault
   private let left: Mutex<Int>
   private let done = Mutex(0)
@@ -11,9 +12,11 @@ public final class Only: HTTPFault {
   ///
   /// - Parameters:
   ///   - kinds: the requests that it is for.
+  ///   - resource: the plural name of the resource that it is for; `nil` for all.
   ///   - times: how many of them.
-  public init(_ kinds: ProxiedRequest.Kind..., times: Int = .max, _ fault: any HTTPFault) {
+  public init(_ kinds: ProxiedRequest.Kind..., of resource: String? = nil, times: Int = .max, _ fault: any HTTPFault) {
     self.kinds = Set(kinds)
+    self.resource = resource
     self.fault = fault
     left = Mutex(times)
   }
@@ -23,11 +26,15 @@ public final class Only: HTTPFault {
 
   /// The fault's answer, or the server's.
   public func answer(_ request: ProxiedRequest, _ answer: ProxiedAnswer, from server: UpstreamServer) async throws {
-    guard kinds.contains(request.kind), take() else {
+    guard concerns(request), take() else {
       return try await NoHTTPFault().answer(request, answer, from: server)
     }
     done.withLock { $0 += 1 }
     try await fault.answer(request, answer, from: server)
+  }
+
+  private func concerns(_ request: ProxiedRequest) -> Bool {
+    kinds.contains(request.kind) && resource.map { request.head.uri.contains("/\($0)/") } ?? true
   }
 
   private func take() -> Bool {
