@@ -53,7 +53,7 @@ struct ReplicaTests {
     }
     for name in names.suffix(3) { try await namespace.apply(name) }
     let time = try await namespace.untilApplied(names)
-    FaultTest.report("leader \(harm), lease of 5 s", "takeover", recovered: time)
+    FaultTest.report("leader \(harm), lease of 8 s", "takeover", recovered: time)
     switch harm {
     case .killed: break
     case .frozen: try program.send(.resume)

@@ -42,7 +42,7 @@ struct Replica: Sendable {
       namespace: namespace, kubeconfig: kubeconfig,
       options: [
         "--leader-elect", "--leader-election-namespace", namespace, "--leader-election-id", "faults",
-        "--leader-election-lease-duration", "5s", "--leader-election-renew-deadline", "3s",
+        "--leader-election-lease-duration", "8s", "--leader-election-renew-deadline", "6s",
         "--leader-election-retry-period", "1s", "--log-format", "json",
       ], body
     ).result
