@@ -24,16 +24,17 @@ struct Applier: Sendable {
 
   /// Applies an object that is not there as far as we know: somebody else's may be, or one of ours not seen yet.
   private func create(_ desired: DesiredObject, owner: ObservedPodPattern.Identity) async throws -> LiveObject {
+    var refusal: ApplyRefusal?
     do {
       return try await send(desired.content.applicableOnlyAsNew, as: desired.id)
-    } catch let refusal as ApplyRefusal {
+    } catch let rejection as ApplyRefusal {
       // Old servers validate what the two objects would make together before they compare versions.
-      if let occupant = try await current(desired.id) { try permit(occupant, owner: owner) }
-      throw refusal
+      refusal = rejection
     } catch let error as KubernetesError {
       guard error.isConflict || error.refusesPrecondition else { throw error }
     }
     if let occupant = try await current(desired.id) { try permit(occupant, owner: owner) }
+    if let refusal { throw refusal }
     return try await send(desired.content, as: desired.id)
   }
 
