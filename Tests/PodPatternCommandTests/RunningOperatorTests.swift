@@ -28,15 +28,15 @@ struct RunningOperatorTests {
 
   /// The port that an endpoint has told in the log.
   static func port(of flag: String, _ program: RunningProgram) async throws -> Int {
-    while true {
+    try await eventually("\(flag) is told in the log") {
       for line in program.log.text.split(separator: "\n") {
         guard let entry = try? JSON.parse(Array(line.utf8)), entry["message"] == "listening",
           entry["for"]?.string == flag, let port = entry["address"]?.string?.split(separator: ":").last
         else { continue }
         return try #require(Int(port))
       }
-      try await Task.sleep(for: .milliseconds(10))
-    }
+      return nil
+    }.value
   }
 
   static func get(_ path: String, port: Int) async throws -> String {
@@ -67,7 +67,7 @@ struct RunningOperatorTests {
         for number in 1...signals {
           try program.send(.terminate)
           let text = number == 1 ? "ending in order" : "ending at once"
-          while !program.log.text.contains(text) { try await Task.sleep(for: .milliseconds(5)) }
+          try await eventually("it says \(text)") { program.log.text.contains(text) ? true : nil }
         }
         try await program.untilEnd()
       }.status
@@ -102,7 +102,7 @@ struct RunningOperatorTests {
       ]
       let clock = ContinuousClock()
       let (took, status) = try await RunningProgram.with(arguments) { program in
-        while try await Self.written(client, namespace) < 1 { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("it has begun") { try await Self.written(client, namespace) > 0 ? true : nil }
         let begin = clock.now
         try program.send(.terminate)
         try await program.untilEnd()
@@ -113,8 +113,8 @@ struct RunningOperatorTests {
       #expect(try await Self.written(client, namespace) < count, "it had nothing more to do")
       _ = try await RunningProgram.with(arguments) { program in
         let port = try await Self.port(of: "--health-bind-address", program)
-        while try await Self.get("/readyz", port: port) != "ok" { try await Task.sleep(for: .milliseconds(20)) }
-        while try await Self.written(client, namespace) < count { try await Task.sleep(for: .milliseconds(50)) }
+        try await eventually("it is ready") { try await Self.get("/readyz", port: port) == "ok" ? true : nil }
+        try await eventually("all is done") { try await Self.written(client, namespace) == count ? true : nil }
       }
     }
   }

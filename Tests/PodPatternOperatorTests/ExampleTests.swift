@@ -2,6 +2,7 @@ import FoundationEssentials
 import JSONTree
 import KubernetesClient
 import PodPatternAPI
+import TestSupport
 import Testing
 
 @Suite(

@@ -1,5 +1,6 @@
 import JSONTree
 import KubernetesClient
+import TestSupport
 import Testing
 
 @Suite(
@@ -37,7 +38,7 @@ struct ReconcileTests {
         try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
         let after = try await log.operatorRequests()
         let writes = after.dropFirst(before.count).filter { !$0.resource.hasSuffix("/status") && !$0.isEvent }
-        #expect(writes.map(\.description) == ["patch deployments/web"])
+        #expect(writes.map(\.description) == ["patch deployments/web 200"])
       }
     }
   }

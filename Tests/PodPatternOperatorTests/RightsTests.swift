@@ -5,6 +5,7 @@ import KubernetesClient
 import Logging
 import PodPatternAPI
 import ServiceLifecycleTestKit
+import TestSupport
 import Testing
 
 @Suite("The operator's rights", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
@@ -43,7 +44,7 @@ struct RightsTests {
           let name = Sample.foreign(resource)["metadata", "name"]?.string ?? ""
           try await eventually("\(resource.kind)/\(name) was looked at") {
             try await AuditLog(namespace: namespace).operatorRequests()
-              .contains { $0.description == "get \(resource.plural)/\(name)" } ? true : nil
+              .contains { ($0.verb, $0.resource, $0.name) == ("get", resource.plural, name) } ? true : nil
           }
           try await namespace.admin.delete(resource, namespace.key(name))
         }

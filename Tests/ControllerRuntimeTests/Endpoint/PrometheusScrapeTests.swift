@@ -37,12 +37,10 @@ struct PrometheusScrapeTests {
           ("up", "1"), ("controller_runtime_reconcile_total", "42"),
           ("controller_runtime_reconcile_time_seconds_count", "1"),
         ] {
-          var answer = ""
-          for _ in 0..<300 where !answer.contains("\"\(value)\"]") {
-            answer = try await RawConnection.get("/api/v1/query?query=\(query)", port: web)
-            try await Task.sleep(for: .milliseconds(50))
+          try await eventually("Prometheus has \(query) = \(value)") {
+            let answer = try await RawConnection.get("/api/v1/query?query=\(query)", port: web)
+            return answer.contains("\"\(value)\"]") ? true : nil
           }
-          #expect(answer.contains("\"\(value)\"]"))
         }
       }
     }

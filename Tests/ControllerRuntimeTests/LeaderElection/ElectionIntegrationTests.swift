@@ -81,10 +81,7 @@ struct ElectionIntegrationTests {
   }
 
   private func leader(of candidates: [Candidate]) async throws -> Candidate? {
-    while true {
-      if let leader = candidates.first(where: \.elector.mayWrite) { return leader }
-      try await Task.sleep(for: .milliseconds(5))
-    }
+    try await eventually("one of them leads") { candidates.first(where: \.elector.mayWrite) }.value
   }
 
   /// The greatest number of candidates that might write at one time, until the task is cancelled.

@@ -1,6 +1,7 @@
 import JSONTree
 import KubernetesClient
 import PodPatternAPI
+import TestSupport
 import Testing
 
 extension APIResource {

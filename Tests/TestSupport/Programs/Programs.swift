@@ -74,11 +74,7 @@ public enum Loopback {
 
   /// Waits until something listens on a port.
   public static func waitForListener(on port: Int) async throws {
-    for _ in 0..<500 {
-      if isListening(on: port) { return }
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    throw TestSupportError(description: "nothing listens on port \(port)")
+    try await eventually("something listens on port \(port)") { isListening(on: port) ? true : nil }
   }
 
   /// Runs the body with the port of a listener that takes connections and never answers.
