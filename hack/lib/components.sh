@@ -7,12 +7,16 @@ BOX=()   # the command that enters the cluster's box of namespaces; empty when i
 start() {
   local name=$1 session=(nohup) process
   shift
+  printf '%q ' "$@" >"$CLUSTER/commands/$name"
   if command -v setsid >/dev/null; then session=(setsid); fi
-  "${session[@]}" ${BOX[@]+"${BOX[@]}"} "$@" >"$CLUSTER/logs/$name.log" 2>&1 </dev/null 9>&- &
+  "${session[@]}" ${BOX[@]+"${BOX[@]}"} "$@" >>"$CLUSTER/logs/$name.log" 2>&1 </dev/null 9>&- &
   process=$!
   disown "$process"
   record "$name" "$process"
 }
+
+# start_again NAME: as it was started.
+start_again() { eval "start $1 $(cat "$CLUSTER/commands/$1")"; }
 
 # record NAME PROCESS: its number and start time, since numbers are used again.
 record() { printf '%s %s\n' "$2" "$(started_at "$2")" >"$CLUSTER/processes/$1"; }
@@ -29,13 +33,18 @@ running() {
   [[ -n $began && $(started_at "$process") == "$began" ]] && [[ $(ps -o stat= -p "$process" 2>/dev/null) != Z* ]]
 }
 
-# stop NAME: at once, and returns when it is gone. What a cluster holds is thrown away, so nothing needs to be saved.
+# stop NAME: at once. What a cluster holds is thrown away, so nothing needs to be saved.
 stop() {
+  end "$1" KILL
+  rm -f "$CLUSTER/processes/$1"
+}
+
+# end NAME SIGNAL [PROCESS]: returns when it is gone.
+end() {
   if running "$1"; then
-    kill -KILL "$(process_of "$1")" 2>/dev/null || true
+    kill "-$2" "${3:-$(process_of "$1")}" 2>/dev/null || true
     while running "$1"; do sleep 0.05; done
   fi
-  rm -f "$CLUSTER/processes/$1"
 }
 
 # wait_until SECONDS WHAT COMPONENT CONDITION…: fails early when the component ends, and shows its log.

@@ -19,9 +19,9 @@ start_control_plane() {
     # In a box the API server's port on the host is the gate's, which has bound it already.
     if in_box; then api_port=$(setting port); fi
     start_etcd "$etcd_port"
-    if wait_until 30 "etcd accepts connections" etcd accepts "$etcd_port"; then
+    if works etcd; then
       start_apiserver "$api_port" "$etcd_port"
-      if wait_until 90 "the API server is ready" kube-apiserver kubectl get --raw /readyz; then break; fi
+      if works kube-apiserver; then break; fi
     fi
     if ((attempt == 5)) || ! grep -qs 'address already in use' "$CLUSTER"/logs/{etcd,kube-apiserver}.log; then
       fail "the API server did not start"
@@ -34,9 +34,19 @@ start_control_plane() {
   if has_controllers; then start_controller_manager; fi
 }
 
+# works COMPONENT: waits until it does its work; those that are not known here only have to run.
+works() {
+  case $1 in
+  etcd) wait_until 30 "etcd accepts connections" etcd accepts "$(setting etcd-port)" ;;
+  kube-apiserver) wait_until 90 "the API server is ready" kube-apiserver kubectl get --raw /readyz ;;
+  *) running "$1" ;;
+  esac
+}
+
 has_controllers() { $with_controllers && binary kube-controller-manager >/dev/null; }
 
 start_etcd() {
+  setting etcd-port "$1"
   start etcd "$(binary etcd)" --data-dir="$CLUSTER/etcd" --unsafe-no-fsync \
     --listen-client-urls="http://127.0.0.1:$1" --advertise-client-urls="http://127.0.0.1:$1" \
     --listen-peer-urls=http://127.0.0.1:0
@@ -61,7 +71,7 @@ start_apiserver() {
     --service-account-key-file="$pki/service-accounts.pub" --service-account-signing-key-file="$pki/service-accounts.key" \
     --service-account-issuer=https://kubernetes.default.svc --service-cluster-ip-range="$SERVICE_CIDR" \
     --audit-policy-file="$CLUSTER/audit-policy.yaml" --audit-log-path="$CLUSTER/audit.log" --audit-log-format=json \
-    "${flags[@]}"
+    "${flags[@]}" ${apiserver_flags[@]+"${apiserver_flags[@]}"}
 }
 
 # Tests count who asked for what: one line with stage ResponseComplete for each request, ResponseStarted when a watch begins.
