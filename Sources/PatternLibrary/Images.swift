@@ -17,6 +17,8 @@ public struct ImageCatalog: Sendable, Hashable {
     case nginxExporter = "nginx-exporter"
     /// The exporter of the preset `postgres`.
     case postgresExporter = "postgres-exporter"
+    /// The cache of `sidecar.redisCache`.
+    case redis
     /// The small programs of `sidecar.logStream` and `init.sysctl`.
     case busybox
   }
@@ -73,6 +75,7 @@ public struct ImageCatalog: Sendable, Hashable {
     case .redisExporter: "docker.io/oliver006/redis_exporter:v1.80.0"
     case .nginxExporter: "docker.io/nginx/nginx-prometheus-exporter:1.5.1"
     case .postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.18.1"
+    case .redis: "docker.io/library/redis:8.2-alpine"
     case .busybox: "docker.io/library/busybox:1.37"
     }
   }

@@ -15,6 +15,7 @@ struct SecurityTests {
         - {name: nginx, adapter: {prometheusExporter: {preset: nginx}}}
         - {name: pg, adapter: {prometheusExporter: {preset: postgres}}}
         - {name: logs, sidecar: {logStream: {directory: /logs, files: [a]}}}
+        - {name: cache, sidecar: {redisCache: {port: 6380}}}
         - {name: c1, ambassador: {container: {image: c}}}
         - {name: c2, adapter: {container: {image: c}}}
         - {name: c3, sidecar: {container: {image: c}}}
@@ -24,7 +25,7 @@ struct SecurityTests {
   @Test("every added container passes the level \"restricted\" and more", arguments: [true, false])
   func restricted(nativeSidecars: Bool) throws {
     let composed = try Composed(Self.everything, nativeSidecars ? .test : .plain)
-    let added = ["tls", "es", "redis", "nginx", "pg", "logs", "c1", "c2", "c3", "c4"]
+    let added = ["tls", "es", "redis", "nginx", "pg", "logs", "cache", "c1", "c2", "c3", "c4"]
     for name in added {
       let container = try composed.container(name)
       #expect(PodSecurity.violations(container) == [], "\(name)")

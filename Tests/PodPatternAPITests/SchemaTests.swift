@@ -56,14 +56,14 @@ struct SchemaTests {
     let kinds = ["ambassador", "adapter", "sidecar", "init"]
     let expected =
       kinds.flatMap { [".spec.patterns[].\($0).container", ".spec.patterns[].\($0).volumes[]"] } + [
-        ".spec.patterns[].adapter.prometheusExporter.env[]", ".spec.patterns[].adapter.prometheusExporter.resources",
-        ".spec.patterns[].ambassador.tlsTermination.resources", ".spec.patterns[].application.env[]",
-        ".spec.patterns[].sidecar.logStream.resources", ".spec.workload.strategy", ".spec.workload.template",
+        ".spec.patterns[].adapter.prometheusExporter.env[]", ".spec.patterns[].application.env[]",
+        ".spec.workload.strategy", ".spec.workload.template",
         ".spec.workload.template.metadata", ".spec.workload.template.spec",
         ".spec.workload.template.spec.containers[]", ".spec.workload.template.spec.initContainers[]",
         ".spec.workload.template.spec.volumes[]",
       ]
-    #expect(Set(open) == Set(expected))
+    let resources = Self.parts.map(\.path).filter { $0.hasPrefix(".spec.patterns[]") && $0.hasSuffix(".resources") }
+    #expect(Set(open) == Set(expected + resources))
     #expect(Self.parts.allSatisfy { $0.schema["type"] != nil || $0.schema["x-kubernetes-int-or-string"] == true })
   }
 

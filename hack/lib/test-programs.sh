@@ -10,6 +10,8 @@ provide_test_programs() {
   mkdir -p "$bin"
   provide "$bin" nginx nginx nginx-common libnginx-mod-stream
   provide "$bin" busybox busybox-static
+  provide "$bin" redis-server redis-server redis-tools
+  provide "$bin" redis-cli redis-server redis-tools
   provide "$bin" prometheus prometheus
   provide "$bin" promtool prometheus
   for name in $EXPORTERS; do provide "$bin" "prometheus-$name-exporter" "prometheus-$name-exporter"; done
@@ -26,7 +28,7 @@ provide() {
     return
   fi
   root=$(unpacked --with-libraries "$@") || { say "not run: the tests with $program"; return; }
-  found=$(find "$root" -path "*bin/$program" -type f -print -quit)
+  found=$(find "$root" -path "*bin/$program" -print -quit)
   if ldd "$found" 2>&1 | grep -q 'not found'; then
     libraries=$(find "$root" -name '*.so.*' -exec dirname {} + | sort -u | paste -s -d :)
     printf '#!/bin/sh\nexec env LD_LIBRARY_PATH=%q %q "$@"\n' "$libraries" "$found" >"$bin/$program"

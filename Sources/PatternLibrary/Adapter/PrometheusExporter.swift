@@ -64,7 +64,7 @@ extension PrometheusExporter {
       // Whether the exporter itself answers. Its metrics would ask the application, and a pod must not become unready,
       // or the application be asked every few seconds, on account of its metrics. There is no startup probe either:
       // some exporters do not listen before they have seen the application, which would then wait for them.
-      "readinessProbe": ["tcpSocket": ["port": .integer(Int64(port))], "periodSeconds": 10],
+      "readinessProbe": Probe.tcpSocket(port: port).every(seconds: 10),
       "resources": resources ?? .helperResources,
       "securityContext": Security.restricted(),
     ]

@@ -30,9 +30,7 @@ extension TLSTermination {
   }
 
   private func container(in context: PatternContext) -> JSON {
-    let socket: JSON = ["tcpSocket": ["port": .integer(Int64(listenPort))]]
-    var readiness = socket
-    readiness["periodSeconds"] = 5
+    let probe = Probe.tcpSocket(port: listenPort)
     var container: JSON = [
       "name": .string(context.pattern),
       "image": .string(image ?? context.options.images[.nginx]),
@@ -46,7 +44,7 @@ extension TLSTermination {
           "containerPort": .integer(Int64(listenPort)), "protocol": "TCP",
         ]
       ],
-      "readinessProbe": readiness,
+      "readinessProbe": probe.every(seconds: 5),
       "resources": resources ?? .proxyResources,
       "securityContext": Security.restricted(),
       "volumeMounts": [
@@ -64,10 +62,7 @@ extension TLSTermination {
     ]
     if context.options.capabilities.nativeSidecars {
       // The application starts once nginx listens, so that no request can come to an open port without it.
-      var startup = socket
-      startup["periodSeconds"] = 1
-      startup["failureThreshold"] = 60
-      container["startupProbe"] = startup
+      container["startupProbe"] = probe.untilStarted
     }
     return container
   }

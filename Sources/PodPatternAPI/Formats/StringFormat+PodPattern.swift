@@ -29,6 +29,10 @@ extension StringFormat {
     "[A-Za-z0-9 %+,./:=@_|-]+", maximumLength: 256,
     "must be one line of letters, digits, spaces and '%+,./:=@_|-', such as '262144'")
 
+  /// An amount of memory, in Kubernetes' notation: whole mebibytes or gibibytes.
+  static let memory = StringFormat(
+    "[1-9][0-9]*[MG]i", maximumLength: 9, "must be a whole number with the unit Mi or Gi, such as '64Mi'")
+
   /// Any text but NUL, which no program can be given as an argument or variable.
   static let text = StringFormat("[^\\x00]*", maximumLength: 32768, "must not contain NUL")
 

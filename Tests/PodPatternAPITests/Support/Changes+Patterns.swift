@@ -1,4 +1,4 @@
-// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom.
+// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom, 5 cache.
 
 import JSONTree
 
@@ -6,6 +6,7 @@ extension Change {
   private static let tls = "spec.patterns[0].ambassador.tlsTermination"
   private static let exporter = "spec.patterns[1].adapter.prometheusExporter"
   private static let logs = "spec.patterns[2].sidecar.logStream"
+  private static let redis = "spec.patterns[5].sidecar.redisCache"
   private static let sysctl = "spec.patterns[3].init.sysctl"
 
   static let unions: [Change] = [
@@ -26,7 +27,7 @@ extension Change {
       "spec.patterns[1].adapter: Required value: exactly one of prometheusExporter, container must be set"),
     Change(
       "spec.patterns[2].sidecar", [:],
-      "spec.patterns[2].sidecar: Required value: exactly one of logStream, container must be set"),
+      "spec.patterns[2].sidecar: Required value: exactly one of logStream, redisCache, container must be set"),
     Change(
       "spec.patterns[3].init", [:],
       "spec.patterns[3].init: Required value: exactly one of sysctl, container must be set"),
@@ -163,6 +164,26 @@ extension Change {
         """)
     }
 
+  static let redisCache: [Change] =
+    [
+      Change(redis, [:]),
+      Change("\(redis).port", 379, "\(redis).port: Invalid value: 379: must be between 1024 and 65535"),
+      Change(
+        "\(redis).evictionPolicy", "lru",
+        """
+        \(redis).evictionPolicy: Unsupported value: "lru": supported values: "allkeys-lru", "allkeys-lfu", \
+        "allkeys-random", "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl", "noeviction"
+        """),
+      Change("\(redis).maxMemory", "9999999Gi"),
+    ]
+    + ["64", "64M", "0Mi", "1.5Gi", "64Ki", "64mb", "-1Mi"].map { text in
+      Change(
+        "\(redis).maxMemory", .string(text),
+        """
+        \(redis).maxMemory: Invalid value: "\(text)": must be a whole number with the unit Mi or Gi, such as '64Mi'
+        """)
+    }
+
   static let initialize: [Change] = [
     Change(sysctl, [:], "\(sysctl): Required value: must not be empty"),
     Change(
@@ -183,5 +204,5 @@ extension Change {
 
   static let all =
     spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
-    + initialize
+    + redisCache + initialize
 }

@@ -71,6 +71,14 @@ enum Sample {
         init:
           container: {name: fetch, image: "example.com/fetch:1", volumeMounts: [{name: cache, mountPath: /cache}]}
           volumes: [{name: cache, emptyDir: {}}]
+      - name: cache
+        sidecar:
+          redisCache:
+            port: 6380
+            maxMemory: 1Gi
+            evictionPolicy: volatile-ttl
+            image: example.com/redis:1
+            resources: {}
     """
 
   /// The same manifest as a tree.

@@ -2,6 +2,8 @@
 public enum Sidecar: Sendable, Hashable {
   /// Writes the application's log files to its own standard output.
   case logStream(LogStream)
+  /// A Redis on localhost.
+  case redisCache(RedisCache)
   /// A container of the user's own.
   case container(ContainerPattern)
 }
@@ -17,6 +19,10 @@ extension Sidecar: Fragment {
         find them.
         """,
         Self.logStream),
+      .member(
+        "redisCache", .object,
+        "A Redis that only the containers of the pod can reach: a cache in memory of a bounded size.",
+        Self.redisCache),
       .container(
         volumes: volumes, "A container of your own that runs beside the application (Container).", Self.container))
   }
