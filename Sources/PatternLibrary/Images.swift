@@ -19,7 +19,7 @@ public struct ImageCatalog: Sendable, Hashable {
     case postgresExporter = "postgres-exporter"
     /// The cache of `sidecar.redisCache`.
     case redis
-    /// The small programs of `sidecar.logStream` and `init.sysctl`.
+    /// The small programs of `sidecar.logStream`, `sidecar.configReload` and `init.sysctl`.
     case busybox
   }
 

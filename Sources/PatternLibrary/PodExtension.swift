@@ -19,6 +19,8 @@ struct PodExtension: Sendable {
   var podAnnotations: Sourced<[String: String]>?
   /// Kernel settings of the pod's own namespaces.
   var sysctls: [String: Sourced<String>] = [:]
+  /// Who needs all containers of the pod to see each other's processes; `nil` for nobody.
+  var sharedProcessNamespace: Source?
   /// Ports on which some container of the pod listens because of this pattern.
   var ports: [PortClaim] = []
   /// The port at which the pattern terminates TLS for the application.

@@ -14,6 +14,15 @@ import Testing
 enum Busybox {
   /// `PODPATTERN_TEST_BUSYBOX`, or the `busybox` of this machine.
   static let path = Programs.find("busybox", variable: "PODPATTERN_TEST_BUSYBOX")
+
+  /// A `PATH` as in a container of busybox: it leads to no other program.
+  static func bin(in directory: TemporaryDirectory) throws -> String {
+    let bin = "\(directory.path)/bin"
+    mkdir(bin, 0o755)
+    let programs = ["sh", "cat", "kill", "mv", "readlink", "sed", "sleep", "tail", "timeout", "wget"]
+    for name in programs { symlink(try #require(path), "\(bin)/\(name)") }
+    return bin
+  }
 }
 
 /// The log sidecar's command, to the letter, with the real busybox.
@@ -25,9 +34,7 @@ struct LogStreamTests {
   func follow() async throws {
     let directory = try TemporaryDirectory()
     let logs = try directory.makeDirectory("logs")
-    let bin = try directory.makeDirectory("bin")
-    let busybox = try #require(Busybox.path)
-    for name in ["sh", "tail", "sleep"] { symlink(busybox, "\(bin)/\(name)") }
+    let bin = try Busybox.bin(in: directory)
     let composed = try Composed(
       Manifest.app(patterns: "  - {name: logs, sidecar: {logStream: {directory: \(logs), files: [a.log, b.log]}}}"))
     let container = try composed.container("logs")

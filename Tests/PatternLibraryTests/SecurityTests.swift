@@ -8,6 +8,7 @@ import Testing
 struct SecurityTests {
   /// Every use case, once.
   private static let everything = Manifest.app(
+    pod: "volumes: [{name: settings, configMap: {name: settings}}]",
     patterns: """
         - {name: tls, ambassador: {tlsTermination: {listenPort: 9200, applicationPort: 9201, certificateSecret: c}}}
         - {name: es, adapter: {prometheusExporter: {preset: elasticsearch}}}
@@ -16,6 +17,7 @@ struct SecurityTests {
         - {name: pg, adapter: {prometheusExporter: {preset: postgres}}}
         - {name: logs, sidecar: {logStream: {directory: /logs, files: [a]}}}
         - {name: cache, sidecar: {redisCache: {port: 6380}}}
+        - {name: reload, sidecar: {configReload: {volumes: [settings], http: {port: 80}}}}
         - {name: c1, ambassador: {container: {image: c}}}
         - {name: c2, adapter: {container: {image: c}}}
         - {name: c3, sidecar: {container: {image: c}}}
@@ -25,7 +27,7 @@ struct SecurityTests {
   @Test("every added container passes the level \"restricted\" and more", arguments: [true, false])
   func restricted(nativeSidecars: Bool) throws {
     let composed = try Composed(Self.everything, nativeSidecars ? .test : .plain)
-    let added = ["tls", "es", "redis", "nginx", "pg", "logs", "cache", "c1", "c2", "c3", "c4"]
+    let added = ["tls", "es", "redis", "nginx", "pg", "logs", "cache", "reload", "c1", "c2", "c3", "c4"]
     for name in added {
       let container = try composed.container(name)
       #expect(PodSecurity.violations(container) == [], "\(name)")

@@ -15,6 +15,7 @@ extension PodDraft {
     spec["initContainers"] = .array(orderedInitContainers(nativeSidecars: nativeSidecars).map(\.withPortProtocols))
     spec["containers"] = .array(orderedContainers(nativeSidecars: nativeSidecars).map(\.withPortProtocols))
     spec["volumes"] = .array(volumes.map(\.value).uniqueByName)
+    if contents.contains(where: { $0.sharedProcessNamespace != nil }) { spec["shareProcessNamespace"] = true }
     if let sysctls = mergedSysctls {
       var context = spec["securityContext"]?.nonNull ?? [:]
       context["sysctls"] = sysctls

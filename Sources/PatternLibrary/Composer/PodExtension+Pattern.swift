@@ -21,6 +21,7 @@ extension PatternContext {
     case .adapter(.container(let useCase)): useCase.podExtension(in: at("adapter", "container"), life: .withThePod)
     case .sidecar(.logStream(let useCase)): useCase.podExtension(in: at("sidecar", "logStream"))
     case .sidecar(.redisCache(let useCase)): useCase.podExtension(in: at("sidecar", "redisCache"))
+    case .sidecar(.configReload(let useCase)): useCase.podExtension(in: at("sidecar", "configReload"))
     case .sidecar(.container(let useCase)): useCase.podExtension(in: at("sidecar", "container"), life: .withThePod)
     case .initialize(.sysctl(let settings)): Sysctl(settings: settings).podExtension(in: at("init", "sysctl"))
     case .initialize(.container(let useCase)): useCase.podExtension(in: at("init", "container"), life: .untilDone)

@@ -38,7 +38,7 @@ extension LogStream {
       "command": .array((Self.program + [context.pattern]).map(JSON.string)),
       "args": .array(files.map { .string("\(directory)/\($0)") }),
       "resources": resources ?? .helperResources,
-      "securityContext": securityContext(in: context),
+      "securityContext": context.securityContextOfApplication,
       "volumeMounts": [readOnlyMount],
     ]
   }
@@ -52,15 +52,6 @@ extension LogStream {
   static let program = [
     "sh", "-c", #"trap 'sleep 2; kill $!; exit 0' TERM; tail -q -n +1 -F "$@" & wait $!"#,
   ]
-
-  /// As the application's user, who alone may be able to read its logs.
-  private func securityContext(in context: PatternContext) -> JSON {
-    let contexts = [context.application.value["securityContext"], context.podSpec["securityContext"]]
-    guard let user = contexts.lazy.compactMap({ $0?["runAsUser"]?.integer }).first, user != 0 else {
-      return Security.restricted()
-    }
-    return Security.restricted(user: user, group: contexts.lazy.compactMap { $0?["runAsGroup"]?.integer }.first)
-  }
 
   private func mountProblems(_ mount: Sourced<JSON>, in context: PatternContext) -> [Problem] {
     guard mount.value["subPathExpr"]?.nonNull != nil else { return [] }

@@ -40,6 +40,11 @@ extension StringFormat {
     "[-._A-Za-z][-._A-Za-z0-9]*", maximumLength: 253,
     "must be the name of an environment variable: letters, digits, '_', '-' and '.', not beginning with a digit")
 
+  /// The name of a process, of which Linux keeps 15 bytes.
+  static let processName = StringFormat(
+    "[A-Za-z0-9][-._A-Za-z0-9]*", maximumLength: 15,
+    "must be the name of a process: at most 15 letters, digits, '-', '_' and '.'")
+
   /// A kernel parameter, with `.` or `/` between its parts (`IsValidSysctlName`).
   static let sysctlName = StringFormat(
     "[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*", maximumLength: 253,

@@ -1,4 +1,4 @@
-// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom, 5 cache.
+// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom, 5 cache, 6 reload.
 
 import JSONTree
 
@@ -7,6 +7,7 @@ extension Change {
   private static let exporter = "spec.patterns[1].adapter.prometheusExporter"
   private static let logs = "spec.patterns[2].sidecar.logStream"
   private static let redis = "spec.patterns[5].sidecar.redisCache"
+  private static let reload = "spec.patterns[6].sidecar.configReload"
   private static let sysctl = "spec.patterns[3].init.sysctl"
 
   static let unions: [Change] = [
@@ -27,7 +28,8 @@ extension Change {
       "spec.patterns[1].adapter: Required value: exactly one of prometheusExporter, container must be set"),
     Change(
       "spec.patterns[2].sidecar", [:],
-      "spec.patterns[2].sidecar: Required value: exactly one of logStream, redisCache, container must be set"),
+      "spec.patterns[2].sidecar: Required value: exactly one of logStream, redisCache, configReload, container must be set"
+    ),
     Change(
       "spec.patterns[3].init", [:],
       "spec.patterns[3].init: Required value: exactly one of sysctl, container must be set"),
@@ -184,6 +186,31 @@ extension Change {
         """)
     }
 
+  static let configReload: [Change] = [
+    Change("\(reload).volumes", nil, "\(reload).volumes: Required value"),
+    Change("\(reload).volumes", [], "\(reload).volumes: Required value: must not be empty"),
+    Change("\(reload).volumes", ["a", "a"], "\(reload).volumes[1]: Duplicate value: \"a\""),
+    Change("\(reload).http", nil, "\(reload): Required value: exactly one of signal, http must be set"),
+    Change(
+      "\(reload).signal", ["process": "nginx"],
+      #"\#(reload): Invalid value: ["signal","http"]: exactly one of signal, http must be set"#),
+    Change("\(reload).http", ["port": 80]),
+    Change("\(reload).http.port", nil, "\(reload).http.port: Required value"),
+    Change(
+      "\(reload).http.method", "PUT",
+      "\(reload).http.method: Unsupported value: \"PUT\": supported values: \"GET\", \"POST\""),
+    Change(
+      reload, ["volumes": ["data"], "signal": ["process": "a b", "name": "KILL"]],
+      """
+      \(reload).signal.process: Invalid value: "a b": must be the name of a process: at most 15 letters, digits, '-', \
+      '_' and '.'
+      """,
+      """
+      \(reload).signal.name: Unsupported value: "KILL": supported values: "HUP", "USR1", "USR2", "INT", "QUIT"
+      """),
+    Change(reload, ["volumes": ["data", "more"], "signal": ["process": "nginx", "name": "USR1"]]),
+  ]
+
   static let initialize: [Change] = [
     Change(sysctl, [:], "\(sysctl): Required value: must not be empty"),
     Change(
@@ -204,5 +231,5 @@ extension Change {
 
   static let all =
     spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
-    + redisCache + initialize
+    + redisCache + configReload + initialize
 }

@@ -79,6 +79,13 @@ enum Sample {
             evictionPolicy: volatile-ttl
             image: example.com/redis:1
             resources: {}
+      - name: reload
+        sidecar:
+          configReload:
+            volumes: [data]
+            http: {port: 9201, path: /-/reload, method: GET}
+            image: example.com/busybox:1
+            resources: {}
     """
 
   /// The same manifest as a tree.

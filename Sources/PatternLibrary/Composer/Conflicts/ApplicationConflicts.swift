@@ -5,6 +5,7 @@ import JSONTree
 extension PodDraft {
   var applicationConflicts: [Problem] {
     envConflicts + overrideConflicts("command", \.command) + overrideConflicts("args", \.args) + sysctlConflicts
+      + processNamespaceConflicts
   }
 
   /// A variable can have one value; which one the template means when a pattern says another is for its author to
@@ -38,6 +39,19 @@ extension PodDraft {
       Problem(
         path: override.source.path, kind: .invalid(value: .array(override.value.map(JSON.string))),
         message: "\(override.source.holder) and \(first.source) give the application different \(field)")
+    }
+  }
+
+  /// What the template says against processes that see each other.
+  private var processNamespaceConflicts: [Problem] {
+    let contradictions: KeyValuePairs<String, JSON> = ["shareProcessNamespace": false, "hostPID": true]
+    return contents.compactMap(\.sharedProcessNamespace).flatMap { source in
+      contradictions.filter { template.spec[$0] == $1 }.map { field, value in
+        Problem(
+          path: source.path, kind: .forbidden,
+          message: "\(source.holder) needs the containers to share a process namespace of their pod, and the template "
+            + "says \(field): \(value.serializedString()) (\(template.path.appending("spec").appending(field)))")
+      }
     }
   }
 

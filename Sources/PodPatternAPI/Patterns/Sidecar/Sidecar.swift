@@ -4,6 +4,8 @@ public enum Sidecar: Sendable, Hashable {
   case logStream(LogStream)
   /// A Redis on localhost.
   case redisCache(RedisCache)
+  /// Has the application read its changed configuration.
+  case configReload(ConfigReload)
   /// A container of the user's own.
   case container(ContainerPattern)
 }
@@ -23,6 +25,10 @@ extension Sidecar: Fragment {
         "redisCache", .object,
         "A Redis that only the containers of the pod can reach: a cache in memory of a bounded size.",
         Self.redisCache),
+      .member(
+        "configReload", .object,
+        "Has the application read its configuration again when a mounted ConfigMap or Secret changes.",
+        Self.configReload),
       .container(
         volumes: volumes, "A container of your own that runs beside the application (Container).", Self.container))
   }
