@@ -19,6 +19,8 @@ public struct ImageCatalog: Sendable, Hashable {
     case postgresExporter = "postgres-exporter"
     /// The cache of `sidecar.redisCache`.
     case redis
+    /// The agent of `sidecar.vaultAgent` and `init.vaultSecrets`.
+    case vault
     /// The small programs of `sidecar.logStream`, `sidecar.configReload` and `init.sysctl`.
     case busybox
   }
@@ -76,6 +78,7 @@ public struct ImageCatalog: Sendable, Hashable {
     case .nginxExporter: "docker.io/nginx/nginx-prometheus-exporter:1.5.1"
     case .postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.18.1"
     case .redis: "docker.io/library/redis:8.2-alpine"
+    case .vault: "docker.io/hashicorp/vault:1.20"
     case .busybox: "docker.io/library/busybox:1.37"
     }
   }

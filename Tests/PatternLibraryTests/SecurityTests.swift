@@ -18,6 +18,12 @@ struct SecurityTests {
         - {name: logs, sidecar: {logStream: {directory: /logs, files: [a]}}}
         - {name: cache, sidecar: {redisCache: {port: 6380}}}
         - {name: reload, sidecar: {configReload: {volumes: [settings], http: {port: 80}}}}
+        - name: vault
+          sidecar:
+            vaultAgent: {address: "https://vault", role: r, directory: /v, files: [{path: p, secret: s}]}
+        - name: secrets
+          init:
+            vaultSecrets: {address: "https://vault", role: r, directory: /s, files: [{path: p, secret: s}]}
         - {name: c1, ambassador: {container: {image: c}}}
         - {name: c2, adapter: {container: {image: c}}}
         - {name: c3, sidecar: {container: {image: c}}}
@@ -27,7 +33,11 @@ struct SecurityTests {
   @Test("every added container passes the level \"restricted\" and more", arguments: [true, false])
   func restricted(nativeSidecars: Bool) throws {
     let composed = try Composed(Self.everything, nativeSidecars ? .test : .plain)
-    let added = ["tls", "es", "redis", "nginx", "pg", "logs", "cache", "reload", "c1", "c2", "c3", "c4"]
+    let added = [
+      "tls", "es", "redis", "nginx", "pg", "logs", "cache", "reload", "vault", "vault-init", "secrets", "c1", "c2",
+      "c3",
+      "c4",
+    ]
     for name in added {
       let container = try composed.container(name)
       #expect(PodSecurity.violations(container) == [], "\(name)")

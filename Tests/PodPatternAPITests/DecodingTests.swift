@@ -15,7 +15,7 @@ struct DecodingTests {
     #expect(spec.suspend)
     #expect(spec.deletionPolicy == .orphan)
     #expect(spec.application == "search")
-    #expect(spec.patterns.map(\.name) == ["tls", "metrics", "logs", "kernel", "custom", "cache", "reload"])
+    #expect(spec.patterns.map(\.name) == ["tls", "metrics", "logs", "kernel", "custom", "cache", "reload", "secrets"])
     #expect(spec.workload.replicas == 3)
     #expect(spec.workload.strategy == ["type": "Recreate"])
     #expect(spec.workload.minReadySeconds == 5)

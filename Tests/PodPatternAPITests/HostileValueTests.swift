@@ -41,6 +41,7 @@ struct HostileValueTests {
         "spec.patterns[0].application.args[0]", "spec.patterns[0].application.command[0]",
         "spec.patterns[0].application.env[0].value", "spec.patterns[1].adapter.prometheusExporter.args[0]",
         "spec.patterns[1].adapter.prometheusExporter.env[0].value",
+        "spec.patterns[7].sidecar.vaultAgent.files[1].template",
       ])
   }
 

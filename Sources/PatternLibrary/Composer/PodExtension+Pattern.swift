@@ -22,8 +22,10 @@ extension PatternContext {
     case .sidecar(.logStream(let useCase)): useCase.podExtension(in: at("sidecar", "logStream"))
     case .sidecar(.redisCache(let useCase)): useCase.podExtension(in: at("sidecar", "redisCache"))
     case .sidecar(.configReload(let useCase)): useCase.podExtension(in: at("sidecar", "configReload"))
+    case .sidecar(.vaultAgent(let useCase)): useCase.podExtension(in: at("sidecar", "vaultAgent"))
     case .sidecar(.container(let useCase)): useCase.podExtension(in: at("sidecar", "container"), life: .withThePod)
     case .initialize(.sysctl(let settings)): Sysctl(settings: settings).podExtension(in: at("init", "sysctl"))
+    case .initialize(.vaultSecrets(let useCase)): useCase.podExtension(in: at("init", "vaultSecrets"))
     case .initialize(.container(let useCase)): useCase.podExtension(in: at("init", "container"), life: .untilDone)
     }
   }

@@ -19,6 +19,30 @@ extension StringFormat {
   static let httpPath = StringFormat(
     "/[A-Za-z0-9._~:@%+/-]*", maximumLength: 256, "must be a path that begins with '/', such as '/metrics'")
 
+  /// The address of an HTTP server, without a path.
+  static let httpAddress = StringFormat(
+    "https?://([a-zA-Z0-9]([-.a-zA-Z0-9]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:]+\\])(:[0-9]+)?", maximumLength: 300,
+    "must be an address such as 'https://vault.vault:8200'")
+
+  /// A path inside a Vault.
+  static let vaultPath = StringFormat(
+    "\(pathSegment)(/\(pathSegment))*", maximumLength: 256,
+    "must be a path in Vault without a '/' at either end, such as 'secret/data/myapp'")
+
+  /// A name inside a Vault.
+  static let vaultName = StringFormat(
+    "[A-Za-z0-9_][A-Za-z0-9._-]*", maximumLength: 128, "must be a name of letters, digits, '-', '_' and '.'")
+
+  /// A field of a secret in a Vault, as its template language can name it.
+  static let vaultField = StringFormat(
+    "[A-Za-z_][A-Za-z0-9_]*", maximumLength: 128,
+    "must be a name of letters, digits and '_', not beginning with a digit; use a template for any other")
+
+  /// Whom the token of a service account is for.
+  static let audience = StringFormat(
+    "[A-Za-z0-9][A-Za-z0-9._:/-]*", maximumLength: 256, "must be an audience such as 'vault' or 'https://vault.example'"
+  )
+
   /// The reference of a container image: registry, repository, and a tag or digest.
   static let image = StringFormat(
     "[A-Za-z0-9]([A-Za-z0-9._:/@-]*[A-Za-z0-9_])?", maximumLength: 512,

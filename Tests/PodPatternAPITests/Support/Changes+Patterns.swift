@@ -1,4 +1,4 @@
-// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom, 5 cache, 6 reload.
+// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom, 5 cache, 6 reload, 7 secrets.
 
 import JSONTree
 
@@ -8,6 +8,7 @@ extension Change {
   private static let logs = "spec.patterns[2].sidecar.logStream"
   private static let redis = "spec.patterns[5].sidecar.redisCache"
   private static let reload = "spec.patterns[6].sidecar.configReload"
+  private static let secrets = "spec.patterns[7].sidecar.vaultAgent"
   private static let sysctl = "spec.patterns[3].init.sysctl"
 
   static let unions: [Change] = [
@@ -28,17 +29,20 @@ extension Change {
       "spec.patterns[1].adapter: Required value: exactly one of prometheusExporter, container must be set"),
     Change(
       "spec.patterns[2].sidecar", [:],
-      "spec.patterns[2].sidecar: Required value: exactly one of logStream, redisCache, configReload, container must be set"
+      "spec.patterns[2].sidecar: Required value: exactly one of logStream, redisCache, configReload, vaultAgent, container must be set"
     ),
     Change(
       "spec.patterns[3].init", [:],
-      "spec.patterns[3].init: Required value: exactly one of sysctl, container must be set"),
+      "spec.patterns[3].init: Required value: exactly one of sysctl, vaultSecrets, container must be set"),
     Change(
       "spec.patterns[4].init.sysctl", ["vm.swappiness": "1"],
-      #"spec.patterns[4].init: Invalid value: ["sysctl","container"]: exactly one of sysctl, container must be set"#),
+      """
+      spec.patterns[4].init: Invalid value: ["sysctl","container"]: exactly one of sysctl, vaultSecrets, container must \
+      be set
+      """),
     Change(
       "spec.patterns[3].init.mount", "/a",
-      "spec.patterns[3].init.mount: Unknown field: known fields are container, sysctl, volumes"),
+      "spec.patterns[3].init.mount: Unknown field: known fields are container, sysctl, vaultSecrets, volumes"),
     Change(
       "spec.patterns[3].init.volumes", [["name": "a"]],
       """
@@ -211,6 +215,46 @@ extension Change {
     Change(reload, ["volumes": ["data", "more"], "signal": ["process": "nginx", "name": "USR1"]]),
   ]
 
+  static let vault: [Change] =
+    [
+      Change("\(secrets).role", nil, "\(secrets).role: Required value"),
+      Change("\(secrets).address", "http://[::1]:8200"),
+      Change("\(secrets).prePopulate", nil),
+      Change("\(secrets).certificateAuthority", ["secret": "vault-ca"]),
+      Change(
+        "\(secrets).certificateAuthority", [:],
+        "\(secrets).certificateAuthority: Required value: exactly one of configMap, secret must be set"),
+      Change("\(secrets).files", [], "\(secrets).files: Required value: must not be empty"),
+      Change(
+        "\(secrets).files[1].path", "password", #"\#(secrets).files[1]: Duplicate value: {"path":"password"}"#),
+      Change(
+        "\(secrets).files[0].secret", nil,
+        "\(secrets).files[0]: Required value: exactly one of secret, template must be set",
+        "\(secrets).files[0].field: Invalid value: \"password\": field can only be set together with secret"),
+      Change("\(secrets).files[0].field", nil),
+      Change(
+        "\(secrets).files[0].field", "my-password",
+        """
+        \(secrets).files[0].field: Invalid value: "my-password": must be a name of letters, digits and '_', not beginning \
+        with a digit; use a template for any other
+        """),
+      Change(
+        "spec.patterns[3].init",
+        [
+          "vaultSecrets": [
+            "address": "https://vault:8200", "role": "app", "directory": "/secrets",
+            "files": [["path": "a", "secret": "a/b"]],
+          ]
+        ]),
+    ]
+    + ["vault:8200", "ftp://vault", "https://", "https://vault/v1", "https://u@vault", "https://vault:x"].map { text in
+      Change(
+        "\(secrets).address", .string(text),
+        """
+        \(secrets).address: Invalid value: "\(text)": must be an address such as 'https://vault.vault:8200'
+        """)
+    }
+
   static let initialize: [Change] = [
     Change(sysctl, [:], "\(sysctl): Required value: must not be empty"),
     Change(
@@ -231,5 +275,5 @@ extension Change {
 
   static let all =
     spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
-    + redisCache + configReload + initialize
+    + redisCache + configReload + vault + initialize
 }

@@ -86,6 +86,22 @@ enum Sample {
             http: {port: 9201, path: /-/reload, method: GET}
             image: example.com/busybox:1
             resources: {}
+      - name: secrets
+        sidecar:
+          vaultAgent:
+            address: https://vault.example.com:8200
+            role: search
+            authPath: auth/kubernetes-west
+            namespace: team/search
+            audience: vault
+            certificateAuthority: {configMap: vault-ca}
+            directory: /vault/secrets
+            files:
+            - {path: password, secret: secret/data/search, field: password}
+            - {path: all.json, template: "{{ with secret \\"a\\" }}${x}{{ end }}\\n"}
+            image: example.com/vault:1
+            resources: {}
+            prePopulate: false
     """
 
   /// The same manifest as a tree.

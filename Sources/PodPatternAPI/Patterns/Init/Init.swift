@@ -2,6 +2,8 @@
 public enum Init: Sendable, Hashable {
   /// Sets kernel parameters: the value of each by its name.
   case sysctl([String: String])
+  /// Writes Vault's secrets to files.
+  case vaultSecrets(VaultSecrets)
   /// A container of the user's own.
   case container(ContainerPattern)
 }
@@ -11,6 +13,9 @@ extension Init: Fragment {
     let volumes = fields.containerVolumes()
     self = fields.exactlyOne(
       .member("sysctl", .map(keys: .sysctlName, values: .sysctlValue, count: 1...32), Self.sysctlText, Self.sysctl),
+      .member(
+        "vaultSecrets", .object, "Writes secrets of a Vault to files in memory, before the application starts.",
+        Self.vaultSecrets),
       .container(
         volumes: volumes, "A container of your own that ends before the application starts (Container).",
         Self.container))
@@ -18,7 +23,8 @@ extension Init: Fragment {
   }
 
   private static let sysctlText = """
-    Kernel parameters to set before the application starts, such as vm.max_map_count: "262144"; at most 32. It needs a \
-    privileged container, so it only works where the operator was started with that allowed.
+    Kernel parameters to set before the application starts, such as vm.max_map_count: "262144"; at most 32. Those of \
+    the pod's own namespaces go to its securityContext. Any other is the node's and needs a privileged container, so it \
+    only works where the operator was started with that allowed.
     """
 }

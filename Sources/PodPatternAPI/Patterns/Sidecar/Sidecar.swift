@@ -6,6 +6,8 @@ public enum Sidecar: Sendable, Hashable {
   case redisCache(RedisCache)
   /// Has the application read its changed configuration.
   case configReload(ConfigReload)
+  /// Keeps files of Vault's secrets up to date.
+  case vaultAgent(VaultAgent)
   /// A container of the user's own.
   case container(ContainerPattern)
 }
@@ -29,6 +31,10 @@ extension Sidecar: Fragment {
         "configReload", .object,
         "Has the application read its configuration again when a mounted ConfigMap or Secret changes.",
         Self.configReload),
+      .member(
+        "vaultAgent", .object,
+        "Writes secrets of a Vault to files in memory, before the application starts and whenever they change.",
+        Self.vaultAgent),
       .container(
         volumes: volumes, "A container of your own that runs beside the application (Container).", Self.container))
   }
