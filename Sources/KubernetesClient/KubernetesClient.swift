@@ -55,7 +55,7 @@ public final class KubernetesClient: Sendable {
   /// - Throws: ``KubernetesError/configuration(_:)`` where certificates or keys cannot be used.
   public convenience init(
     configuration: ClientConfiguration, userAgent: UserAgent, fieldManager: String? = nil,
-    limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ContinuousClock(),
+    limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = EventLoopClock(),
     writePermission: (@Sendable () -> Bool)? = nil, metrics: any MetricsFactory = MetricsSystem.factory, logger: Logger,
     warningHandler: @escaping @Sendable (APIWarning) -> Void = { _ in }
   ) throws(KubernetesError) {

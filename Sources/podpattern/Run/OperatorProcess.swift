@@ -3,6 +3,8 @@ import CoreMetrics
 import FoundationEssentials
 import KubernetesClient
 import Logging
+import NIOCore
+import NIOPosix
 import PodPatternOperator
 import ServiceLifecycle
 
@@ -15,7 +17,14 @@ struct OperatorProcess {
   let arguments: Run
   let logger: Logger
 
+  /// Runs until a signal or an error ends it, on one thread.
   func run() async throws {
+    NIOSingletons.groupLoopCountSuggestion = 1
+    let executor = EventLoopExecutor(MultiThreadedEventLoopGroup.singleton.any())
+    try await withTaskExecutorPreference(executor) { try await runServices() }
+  }
+
+  private func runServices() async throws {
     let configuration = try ClientConfiguration.load(kubeconfig: arguments.kubeconfig, context: arguments.context)
     let registry = PrometheusRegistry(logger: logger)
     registry.registerProcessMetrics()
