@@ -30,10 +30,12 @@ private struct JSONWriter {
     case .number(let number): append(number.isFinite ? String(number) : "null")
     case .string(let text): write(text)
     case .array(let elements):
-      writeCollection(elements, open: "[", close: "]", depth: depth) { $0.write($1, depth: depth + 1) }
+      writeCollection(elements, open: UInt8(ascii: "["), close: UInt8(ascii: "]"), depth: depth) {
+        $0.write($1, depth: depth + 1)
+      }
     case .object(let members):
       let sorted = members.sorted { $0.key < $1.key }
-      writeCollection(sorted, open: "{", close: "}", depth: depth) { writer, member in
+      writeCollection(sorted, open: UInt8(ascii: "{"), close: UInt8(ascii: "}"), depth: depth) { writer, member in
         writer.write(member.key)
         writer.append(writer.isPretty ? ": " : ":")
         writer.write(member.value, depth: depth + 1)
@@ -42,17 +44,17 @@ private struct JSONWriter {
   }
 
   private mutating func writeCollection<Element>(
-    _ elements: [Element], open: Character, close: Character, depth: Int,
+    _ elements: [Element], open: UInt8, close: UInt8, depth: Int,
     write: (inout JSONWriter, Element) -> Void
   ) {
-    append(String(open))
+    bytes.append(open)
     for (index, element) in elements.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       breakLine(depth: depth + 1)
       write(&self, element)
     }
     if !elements.isEmpty { breakLine(depth: depth) }
-    append(String(close))
+    bytes.append(close)
   }
 
   private mutating func breakLine(depth: Int) {
@@ -63,6 +65,15 @@ private struct JSONWriter {
 
   private mutating func write(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    if text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+      writeEscaped(text)
+    } else {
+      append(text)
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func writeEscaped(_ text: String) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): append("\\\"")
@@ -74,7 +85,6 @@ private struct JSONWriter {
       default: bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }

@@ -37,6 +37,7 @@ struct JSONParser {
     var members: [String: JSON] = [:]
     skipWhiteSpace()
     if consume(UInt8(ascii: "}")) { return .object(members) }
+    members.reserveCapacity(6)
     repeat {
       skipWhiteSpace()
       guard peek == UInt8(ascii: "\"") else { throw error("expected a member name") }
@@ -120,12 +121,16 @@ struct JSONParser {
   mutating func parseString() throws(JSONParsingError) -> String {
     position += 1
     let start = position
-    while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
-    if peek == UInt8(ascii: "\"") {
-      defer { position += 1 }
-      return try text(bytes[start..<position])
+    var isASCII = true
+    while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+      isASCII = isASCII && byte < 0x80
+      position += 1
     }
-    return try parseEscapedString(from: start)
+    guard peek == UInt8(ascii: "\"") else { return try parseEscapedString(from: start) }
+    defer { position += 1 }
+    let units = UnsafeRawBufferPointer(rebasing: bytes[start..<position])
+    // Nearly all texts are ASCII, which needs no further check.
+    return isASCII ? String(decoding: units, as: UTF8.self) : try text(units)
   }
 
   private mutating func parseEscapedString(from start: Int) throws(JSONParsingError) -> String {
