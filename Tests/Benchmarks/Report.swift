@@ -46,14 +46,15 @@ struct Report: Sendable {
 
   private func measureReactions(namespace: String, bare: BareClient) async throws {
     guard changes > 0, !session.subject.applies.isEmpty else { return }
-    let change = try await Changes(session: session, namespace: namespace, bare: bare, rounds: changes).run()
-    print("a change until it is applied, \(changes) times", change.operated, "a bare PATCH", change.bare)
+    let change = try await Reactions(session: session, namespace: namespace, bare: bare, rounds: changes).toChanges()
+    print("a change until it is applied, \(changes) times", change, beside: "a bare PATCH")
     let rounds = min(changes, 60)
-    let creation = try await Creations(session: session, namespace: namespace, bare: bare, rounds: rounds).run()
-    print("a creation until it is applied, \(rounds) times", creation.operated, "the bare applies", creation.bare)
+    let creation = try await Reactions(session: session, namespace: namespace, bare: bare, rounds: rounds).toCreations()
+    print("a creation until it is applied, \(rounds) times", creation, beside: "the bare applies")
   }
 
-  private func print(_ title: String, _ operated: Samples, _ other: String, _ bare: Samples) {
+  private func print(_ title: String, _ reactions: Reactions.Comparison, beside other: String) {
+    let (operated, bare) = (reactions.operated, reactions.bare)
     Swift.print(
       """
       \(title): p50 \(operated.median.inMilliseconds), p99 \(operated.percentile(99).inMilliseconds)

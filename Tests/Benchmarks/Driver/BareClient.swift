@@ -25,6 +25,14 @@ struct BareClient: Sendable {
     try await apply(object, to: session.subject.resource, subresource: "status")
   }
 
+  /// Deletes everything for one object, and the object.
+  func delete(_ name: String) async throws {
+    for manifest in session.subject.applies {
+      try await session.client.delete(resource(of: manifest), objectKey(of: manifest.filled(["name": name])))
+    }
+    try await session.client.delete(session.subject.resource, ObjectKey(namespace: namespace, name: name))
+  }
+
   /// Changes one field of the observed object by a merge patch.
   func patch(_ name: String, value: String) async throws {
     try await session.client.patch(
@@ -34,8 +42,12 @@ struct BareClient: Sendable {
 
   private func apply(_ object: JSON, to resource: APIResource, subresource: String?) async throws {
     try await session.client.apply(
-      resource, ObjectKey(namespace: namespace, name: object["metadata", "name"]?.string ?? ""), object,
+      resource, objectKey(of: object), object,
       options: ApplyOptions(fieldManager: "bare", force: true, subresource: subresource))
+  }
+
+  private func objectKey(of object: JSON) -> ObjectKey {
+    ObjectKey(namespace: namespace, name: object["metadata", "name"]?.string ?? "")
   }
 
   private func resource(of object: JSON) -> APIResource {
