@@ -124,7 +124,7 @@ let package = Package(
         "JSONTree", "PatternLibrary", "PodPatternAPI", "TestSupport",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      exclude: ["Goldens"]),
+      exclude: ["Goldens", "Programs"]),
     .testTarget(
       name: "PodPatternOperatorTests",
       dependencies: [

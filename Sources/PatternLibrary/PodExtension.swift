@@ -23,8 +23,6 @@ struct PodExtension: Sendable {
   var sharedProcessNamespace: Source?
   /// Ports on which some container of the pod listens because of this pattern.
   var ports: [PortClaim] = []
-  /// The port at which the pattern terminates TLS for the application.
-  var tlsFront: TLSFront?
   /// What is wrong with the pattern itself.
   var problems: [Problem] = []
   /// What would work, though hardly as meant.

@@ -113,6 +113,18 @@ struct ConflictTests {
           """
       )),
     Case(
+      "TLS behind TLS",
+      "spec.patterns[1].ambassador.tlsTermination.listenPort: Invalid value: 9201: ",
+      names: [#"pattern "two""#, #"pattern "tls""#, "spec.patterns[0].ambassador.tlsTermination.applicationPort"],
+      Manifest.app(
+        patterns: tls
+          + """
+
+            - name: two
+              ambassador: {tlsTermination: {listenPort: 9201, applicationPort: 9202, certificateSecret: c}}
+          """
+      )),
+    Case(
       "one name for two ports",
       "spec.patterns[0].sidecar.container.ports[0].name: Duplicate value: \"http\": ",
       names: [#"container "s" of pattern "s""#, #"container "web" of the template"#],

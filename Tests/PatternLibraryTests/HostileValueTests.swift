@@ -22,11 +22,27 @@ struct HostileValueTests {
     }
   }
 
-  @Test("none is the name of a Secret", arguments: texts)
-  func secret(_ text: String) {
+  @Test(
+    "none is the name of a Secret, of a key in it, or of what the application speaks", arguments: texts,
+    [
+      ["certificateSecret"], ["clientCA", "secret"], ["clientCA", "configMap"], ["clientCA", "key"], ["protocol"],
+    ])
+  func name(_ text: String, field: [String]) {
+    guard text != "-" && text != "a..b" || field.last != "key" else { return }
+    var authority: JSON = field.last == "key" ? ["secret": "a"] : [:]
+    authority[field[field.count - 1]] = .string(text)
+    let value: JSON = field.count == 1 ? .string(text) : authority
     #expect(throws: ProblemList.self) {
-      try decode(["ambassador": ["tlsTermination": tls(["certificateSecret": .string(text)])]])
+      try decode(["ambassador": ["tlsTermination": tls([field[0]: value])]])
     }
+  }
+
+  @Test(
+    "none is the header of the client's subject, nor is a header that proxies use",
+    arguments: texts + ["Host", "X-Real-IP", "x-forwarded-for", "X-Envoy-Retry-On", "X_Y", "X-", "X--Y"])
+  func header(_ text: String) {
+    let fields: [String: JSON] = ["clientCA": ["secret": "ca"], "clientSubjectHeader": .string(text)]
+    #expect(throws: ProblemList.self) { try decode(["ambassador": ["tlsTermination": tls(fields)]]) }
   }
 
   @Test(

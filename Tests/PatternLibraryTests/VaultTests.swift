@@ -80,7 +80,10 @@ struct VaultTests {
             "sources": [["serviceAccountToken": ["path": "token", "expirationSeconds": 7200, "audience": "vault"]]]
           ],
         ],
-        ["name": "vault-ca", "secret": ["secretName": "vault-tls"]],
+        [
+          "name": "vault-ca",
+          "secret": ["secretName": "vault-tls", "items": [["key": "ca.crt", "path": "ca.crt"]]],
+        ],
       ])
     #expect(
       try composed.container("web")["volumeMounts"] == [["name": "vault", "mountPath": "/secrets", "readOnly": true]])

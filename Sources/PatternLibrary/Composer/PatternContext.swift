@@ -16,8 +16,8 @@ struct PatternContext: Sendable {
   let application: Sourced<JSON>
   /// The template's `spec`.
   let podSpec: JSON
-  /// Where the first TLS termination of the same `PodPattern` ends TLS.
-  let tlsFront: TLSFront?
+  /// The ports that patterns of the same `PodPattern` have taken over from the application.
+  let fronts: Fronts
   /// The names of container ports in the template and in the patterns before this one.
   let takenPortNames: Set<String>
   let options: CompositionOptions
@@ -43,6 +43,21 @@ struct PatternContext: Sendable {
   }
 
   private var containerHolder: String { "container \"\(pattern)\" of pattern \"\(pattern)\"" }
+
+  /// The front that the pattern itself is.
+  var front: Front? { fronts.all.first { $0.pattern == pattern } }
+
+  /// The paths that the kubelet asks for, which the pattern's front has to let pass.
+  var openPaths: [String] { front.map { fronts.openPaths(at: $0, for: application) } ?? [] }
+
+  /// That the application listens behind the pattern's front, unless another front stands between them.
+  func applicationPortClaim(_ port: Int) -> [PortClaim] {
+    guard fronts.listening(on: port) == nil else { return [] }
+    let name = application.name ?? ""
+    let source = Source(
+      holder: "the application \"\(name)\" behind pattern \"\(pattern)\"", path: path.appending("applicationPort"))
+    return [PortClaim(port: port, protocol: "TCP", container: name, source: source)]
+  }
 
   /// A name for a port of the pod: the preferred one, or another with the number in it where that is taken.
   func portName(_ preferred: String, or prefix: String, port: Int) -> String {

@@ -9,6 +9,8 @@ struct PodDraft: Sendable {
   let template: PodTemplate
   /// The application's container as the template has it.
   let application: Sourced<JSON>
+  /// The ports that patterns have taken over from the application.
+  let fronts: Fronts
   /// In the order of `spec.patterns`.
   let extensions: [PatternExtension]
 

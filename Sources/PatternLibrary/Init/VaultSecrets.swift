@@ -67,12 +67,3 @@ extension VaultSecrets {
     VaultAgentConfiguration(secrets: self, life: life)
   }
 }
-
-extension CertificateAuthority {
-  fileprivate func volume(named name: String) -> JSON {
-    switch self {
-    case .configMap(let source): ["name": .string(name), "configMap": ["name": .string(source)]]
-    case .secret(let source): ["name": .string(name), "secret": ["secretName": .string(source)]]
-    }
-  }
-}

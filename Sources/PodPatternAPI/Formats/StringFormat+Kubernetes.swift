@@ -35,6 +35,11 @@ extension StringFormat {
     "(\(qualifiedNameExpression))?", maximumLength: 63,
     "must be a label value: letters, digits, '-', '_' and '.', beginning and ending with a letter or digit")
 
+  /// A key of a ConfigMap or Secret (`IsConfigMapKey`).
+  static let configMapKey = StringFormat(
+    "[.]?[-_A-Za-z0-9][-._A-Za-z0-9]*", maximumLength: 253,
+    "must be a key of a ConfigMap or Secret: letters, digits, '-', '_' and '.', not beginning with '..'")
+
   /// The name of an environment variable; newer versions of Kubernetes allow more characters.
   static let environmentVariableName = StringFormat(
     "[-._A-Za-z][-._A-Za-z0-9]*", maximumLength: 253,

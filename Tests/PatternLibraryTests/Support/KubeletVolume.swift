@@ -1,4 +1,4 @@
-// A volume of a ConfigMap, written as the kubelet writes it.
+// A volume of a ConfigMap or Secret, written as the kubelet writes it.
 
 import TestSupport
 
@@ -22,6 +22,12 @@ struct KubeletVolume {
     path = try directory.makeDirectory(name)
   }
 
+  /// A volume that already has a version.
+  init(_ name: String, in directory: TemporaryDirectory, _ files: [String: String]) throws {
+    try self.init(name, in: directory)
+    try replace(files)
+  }
+
   /// Writes the files of a new version beside the current one: all that there is to see of a change that is not complete.
   func prepare(version: String, _ files: [String: String]) throws {
     mkdir("\(path)/..\(version)", 0o755)
@@ -38,5 +44,15 @@ struct KubeletVolume {
   func change(to version: String, _ files: [String: String]) throws {
     try prepare(version: version, files)
     swap()
+  }
+
+  /// Makes a new version the current one, and removes the one before, as the kubelet does.
+  func replace(_ files: [String: String]) throws {
+    var target = [CChar](repeating: 0, count: 256)
+    let length = readlink("\(path)/..data", &target, target.count)
+    try change(to: "\(UInt64.random(in: .min ... .max))", files)
+    guard length > 0 else { return }
+    let before = String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    TemporaryDirectory.remove("\(path)/\(before)")
   }
 }

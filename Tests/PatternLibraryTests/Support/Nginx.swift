@@ -15,6 +15,13 @@ enum Nginx {
   /// `PODPATTERN_TEST_NGINX`, or the `nginx` of this machine.
   static let path = Programs.find("nginx", variable: "PODPATTERN_TEST_NGINX")
 
+  /// What Debian's nginx has to be told to run as root and to have `stream`, which the official image has built in.
+  static let directives: String = {
+    let modules = Programs.environment("PODPATTERN_TEST_NGINX_MODULES") ?? "/usr/lib/nginx/modules"
+    let stream = "\(modules)/ngx_stream_module.so"
+    return (getuid() == 0 ? "user root root;" : "") + (access(stream, R_OK) == 0 ? "load_module \(stream);" : "")
+  }()
+
   /// Runs nginx with a configuration while `body` does.
   static func during<Result: Sendable>(
     configuration: String, in directory: TemporaryDirectory, port: Int, name: String,
@@ -61,7 +68,7 @@ enum Nginx {
           }
           location / {
             return 200 "host=$http_host proto=$http_x_forwarded_proto for=$http_x_forwarded_for \
-      upgrade=$http_upgrade connection=$http_connection\\n";
+      upgrade=$http_upgrade connection=$http_connection subject=$http_x_ssl_client_subject\\n";
           }
         }
       }

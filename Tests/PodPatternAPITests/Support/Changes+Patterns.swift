@@ -104,8 +104,51 @@ extension Change {
       '*.example.com'
       """),
     Change("\(tls).resources", nil),
-    Change("\(tls).clientCA", "x", "\(tls).clientCA: Unknown field: known fields are applicationPort, …"),
+    Change(
+      "\(tls).protocol", "UDP",
+      "\(tls).protocol: Unsupported value: \"UDP\": supported values: \"HTTP\", \"GRPC\", \"TCP\""
+    ),
+    Change("\(tls).protocol", "GRPC"),
+    Change("\(tls).protocol", nil),
+    Change(
+      "\(tls).protocol", "TCP",
+      "\(tls).clientSubjectHeader: Invalid value: \"X-Client\": clientSubjectHeader needs the protocol HTTP or GRPC",
+      "\(tls).serverName: Invalid value: \"*.example.com\": serverName needs the protocol HTTP or GRPC"),
+    Change("\(tls).clientCa", "x", "\(tls).clientCa: Unknown field: known fields are applicationPort, …"),
   ]
+
+  static let mutualTLS: [Change] =
+    [
+      Change(
+        "\(tls).clientCA", nil,
+        "\(tls).clientSubjectHeader: Invalid value: \"X-Client\": clientSubjectHeader needs clientCA"),
+      Change(
+        "\(tls).clientCA", "x", "\(tls).clientCA: Invalid value: \"x\": must be an object, not a string"),
+      Change(
+        "\(tls).clientCA.configMap", "a",
+        #"\#(tls).clientCA: Invalid value: ["configMap","secret"]: exactly one of configMap, secret must be set"#),
+      Change("\(tls).clientCA", ["configMap": "clients", "key": ".bundle_1-2.pem"]),
+      Change(
+        "\(tls).clientCA.key", "..x",
+        """
+        \(tls).clientCA.key: Invalid value: "..x": must be a key of a ConfigMap or Secret: letters, digits, '-', '_' and \
+        '.', not beginning with '..'
+        """),
+      Change(
+        "\(tls).clientSubjectHeader", "Host",
+        """
+        \(tls).clientSubjectHeader: Invalid value: "Host": must be the name of a header that begins with 'X-': letters, \
+        digits and single '-', such as 'X-Client-Subject'
+        """),
+    ]
+    + ["X-Forwarded-For", "x-real-ip", "X-ENVOY-x"].map { header in
+      Change(
+        "\(tls).clientSubjectHeader", .string(header),
+        """
+        \(tls).clientSubjectHeader: Invalid value: "\(header)": clientSubjectHeader must not be a header that proxies use \
+        for the origin of a request
+        """)
+    }
 
   static let adapter: [Change] = [
     Change(
@@ -276,4 +319,5 @@ extension Change {
   static let all =
     spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
     + redisCache + configReload + vault + initialize
+    + mutualTLS
 }

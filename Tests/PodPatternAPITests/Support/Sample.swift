@@ -39,7 +39,10 @@ enum Sample {
           tlsTermination:
             listenPort: 9200
             applicationPort: 9201
+            protocol: HTTP
             certificateSecret: search-tls
+            clientCA: {secret: search-clients, key: ca.crt}
+            clientSubjectHeader: X-Client
             serverName: "*.example.com"
             image: example.com/nginx:1
             resources: {limits: {memory: 64Mi}}
@@ -94,7 +97,7 @@ enum Sample {
             authPath: auth/kubernetes-west
             namespace: team/search
             audience: vault
-            certificateAuthority: {configMap: vault-ca}
+            certificateAuthority: {configMap: vault-ca, key: ca.crt}
             directory: /vault/secrets
             files:
             - {path: password, secret: secret/data/search, field: password}
@@ -109,6 +112,12 @@ enum Sample {
 
   /// The one document of a YAML text.
   static func parse(_ yaml: String) throws -> JSON { try #require(try YAML.parse(Array(yaml.utf8)).first) }
+
+  /// The path of the pattern of a name, such as `spec.patterns[0]`.
+  static func pattern(_ name: String) -> String {
+    let patterns = (try? manifest())?["spec", "patterns"]?.array ?? []
+    return "spec.patterns[\(patterns.firstIndex { $0["name"]?.string == name } ?? -1)]"
+  }
 
   /// A copy of the manifest with another value at a path such as `spec.patterns[0].name`, or without any.
   static func manifest(_ path: String, _ value: JSON?) throws -> JSON {

@@ -23,9 +23,12 @@ public enum Programs {
   public static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// Runs a program to its end, and gives all that it says.
-  public static func run(_ program: String, _ arguments: [String]) async throws -> String {
+  public static func run(
+    _ program: String, _ arguments: [String], environment: [Environment.Key: String?] = [:]
+  ) async throws -> String {
     let result = try await Subprocess.run(
-      .path(.init(program)), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
+      .path(.init(program)), arguments: Arguments(arguments), environment: .inherit.updating(environment),
+      output: .string(limit: 1 << 20),
       error: .combinedWithOutput)
     return result.standardOutput
   }

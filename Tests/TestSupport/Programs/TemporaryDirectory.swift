@@ -55,7 +55,8 @@ public final class TemporaryDirectory: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func remove(_ path: String) {
+  /// Removes a file, or a directory with all that is in it.
+  public static func remove(_ path: String) {
     guard let directory = opendir(path) else {
       unlink(path)
       return

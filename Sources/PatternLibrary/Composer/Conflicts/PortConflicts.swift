@@ -4,7 +4,7 @@ import JSONTree
 // even on the loopback address alone; a port of the node can have one as well.
 
 extension PodDraft {
-  var portConflicts: [Problem] { podPortConflicts + nodePortConflicts + frontConflicts }
+  var portConflicts: [Problem] { podPortConflicts + nodePortConflicts }
 
   private var podPortConflicts: [Problem] {
     struct Endpoint: Hashable {
@@ -56,22 +56,6 @@ extension PodDraft {
     return Problem(
       path: port.path("hostPort"), kind: .invalid(value: hostPort),
       message: "must be the containerPort, since hostNetwork puts \(port.source.holder) on the network of the node")
-  }
-
-  /// One port cannot have two TLS terminations in front of it: one of them would be forgotten when the other changes.
-  private var frontConflicts: [Problem] {
-    var first: [Int: TLSFront] = [:]
-    return contents.compactMap(\.tlsFront).compactMap { front in
-      guard let other = first[front.applicationPort] else {
-        first[front.applicationPort] = front
-        return nil
-      }
-      return Problem(
-        path: front.applicationPath, kind: .duplicate(value: .integer(Int64(front.applicationPort))),
-        message:
-          "pattern \"\(front.pattern)\" and pattern \"\(other.pattern)\" (\(other.applicationPath)) would both be "
-          + "the TLS front of this port of the application")
-    }
   }
 }
 

@@ -83,8 +83,8 @@ struct ServiceDraft: Sendable {
   private mutating func nameFirst(in pod: PodDraft) {
     guard ports.count > 1, ports[0].name == nil else { return }
     let target = target(of: ports[0], in: pod)
-    let isFront = pod.contents.contains { $0.tlsFront?.listenPort == target }
-    let name = isFront ? uniqueName("https", for: ports[0]) : fallbackName(for: ports[0])
+    let front = target.flatMap(pod.fronts.listening(on:))
+    let name = front.map { uniqueName($0.portName, for: ports[0]) } ?? fallbackName(for: ports[0])
     ports[0].value["name"] = .string(name)
     warnings.append(
       Warning(
@@ -104,13 +104,13 @@ struct ServiceDraft: Sendable {
   }
 
   private mutating func warnAboutFronts(in pod: PodDraft) {
-    for front in pod.contents.compactMap(\.tlsFront) {
+    for front in pod.fronts.all {
       let targets = ports.map { target(of: $0, in: pod) }
-      if !targets.contains(front.listenPort) {
+      if !targets.contains(front.listenPort), pod.fronts.leading(to: front.listenPort) == nil {
         warnings.append(
           Warning(
             path: path.appending("ports"),
-            message: "no port leads to port \(front.listenPort), where pattern \"\(front.pattern)\" ends TLS "
+            message: "no port leads to port \(front.listenPort), where pattern \"\(front.pattern)\" \(front.does) "
               + "(\(front.listenPath)); set a targetPort of \(front.listenPort)"))
       }
       for (port, target) in zip(ports, targets) where target == front.applicationPort {
@@ -118,7 +118,7 @@ struct ServiceDraft: Sendable {
           Warning(
             path: port.source.path,
             message:
-              "leads to port \(front.applicationPort), past pattern \"\(front.pattern)\", which ends TLS at port "
+              "leads to port \(front.applicationPort), past pattern \"\(front.pattern)\", which \(front.does) at port "
               + "\(front.listenPort) (\(front.listenPath)); once the application listens on 127.0.0.1 alone it leads "
               + "nowhere"
           ))

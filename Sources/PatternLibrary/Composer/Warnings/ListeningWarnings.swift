@@ -1,24 +1,27 @@
 import JSONTree
 
-// An application behind a TLS termination that everyone can still reach without TLS.
+// An application behind a front that everyone can still reach without it.
 
 extension PodDraft {
   var listeningWarnings: [Warning] {
-    extensions.flatMap { item in
-      item.content.tlsFront.map { configurationWarnings(item, $0) + declarationWarnings($0) + hostNetworkWarnings($0) }
-        ?? []
+    fronts.all.filter { fronts.listening(on: $0.applicationPort) == nil }.flatMap { front in
+      configurationWarnings(front) + declarationWarnings(front) + hostNetworkWarnings(front)
     }
   }
 
-  /// Nothing tells the application to move to the loopback address.
-  private func configurationWarnings(_ item: PatternExtension, _ front: TLSFront) -> [Warning] {
-    guard !item.content.application.changesConfiguration, !applicationMentionsLoopback else { return [] }
+  /// Nothing tells the application to move to the loopback address, in any pattern on the way to it.
+  private func configurationWarnings(_ front: Front) -> [Warning] {
+    let way = Set(fronts.way(to: front.applicationPort).map(\.pattern))
+    let isTold = extensions.contains { way.contains($0.pattern) && $0.content.application.changesConfiguration }
+    guard !isTold, !applicationMentionsLoopback, let item = extensions.first(where: { $0.pattern == front.pattern })
+    else { return [] }
     return [
       Warning(
         path: item.path.appending("application"),
         message:
           "nothing tells container \"\(application.name ?? "")\" to listen on 127.0.0.1:\(front.applicationPort) "
-          + "alone; unless its image does so already, set env, command or args here, or it can be reached without TLS")
+          + "alone; unless its image does so already, set env, command or args here, or everybody can reach it past "
+          + "the pattern")
     ]
   }
 
@@ -31,7 +34,7 @@ extension PodDraft {
   }
 
   /// A declared port says that others are meant to reach it.
-  private func declarationWarnings(_ front: TLSFront) -> [Warning] {
+  private func declarationWarnings(_ front: Front) -> [Warning] {
     application.elements("ports").filter { $0.value["containerPort"]?.integer == Int64(front.applicationPort) }.map {
       port in
       Warning(
@@ -43,14 +46,14 @@ extension PodDraft {
   }
 
   /// The loopback address is then the node's.
-  private func hostNetworkWarnings(_ front: TLSFront) -> [Warning] {
+  private func hostNetworkWarnings(_ front: Front) -> [Warning] {
     guard template.spec["hostNetwork"]?.bool == true else { return [] }
     return [
       Warning(
         path: template.path.appending("spec").appending("hostNetwork"),
         message:
-          "every process of the node can reach the application without TLS at 127.0.0.1:\(front.applicationPort), "
-          + "behind pattern \"\(front.pattern)\"")
+          "every process of the node can reach the application at 127.0.0.1:\(front.applicationPort), past "
+          + "pattern \"\(front.pattern)\"")
     ]
   }
 }

@@ -87,22 +87,3 @@ extension VaultFile: Fragment {
       about: "field", holds: isAllowed)
   }
 }
-
-/// The certificate of an authority, under the key `ca.crt`.
-public enum CertificateAuthority: Sendable, Hashable {
-  /// In a ConfigMap of this name.
-  case configMap(String)
-  /// In a Secret of this name.
-  case secret(String)
-}
-
-extension CertificateAuthority: Fragment {
-  init(reading fields: inout FieldReader) {
-    self = fields.exactlyOne(
-      .member(
-        "configMap", .string(.subdomain), "The name of a ConfigMap with the certificate under the key ca.crt.",
-        Self.configMap),
-      .member(
-        "secret", .string(.subdomain), "The name of a Secret with the certificate under the key ca.crt.", Self.secret))
-  }
-}
