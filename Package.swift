@@ -121,7 +121,7 @@ let package = Package(
     .testTarget(
       name: "PatternLibraryTests",
       dependencies: [
-        "JSONTree", "PatternLibrary", "PodPatternAPI", "TestSupport",
+        "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "TestSupport",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       exclude: ["Goldens", "Programs"]),

@@ -21,6 +21,8 @@ public struct ImageCatalog: Sendable, Hashable {
     case redis
     /// The agent of `sidecar.vaultAgent` and `init.vaultSecrets`.
     case vault
+    /// The program of `init.fetch`.
+    case rclone
     /// The small programs of `sidecar.logStream`, `sidecar.configReload` and `init.sysctl`.
     case busybox
   }
@@ -79,6 +81,7 @@ public struct ImageCatalog: Sendable, Hashable {
     case .postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.18.1"
     case .redis: "docker.io/library/redis:8.2-alpine"
     case .vault: "docker.io/hashicorp/vault:1.20"
+    case .rclone: "docker.io/rclone/rclone:1.71"
     case .busybox: "docker.io/library/busybox:1.37"
     }
   }

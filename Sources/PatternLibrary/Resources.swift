@@ -15,6 +15,12 @@ extension JSON {
     "limits": ["cpu": "200m", "memory": "128Mi"],
   ]
 
+  /// For a program that moves large files, with room for its buffers.
+  static let transferResources: JSON = [
+    "requests": ["cpu": "50m", "memory": "64Mi"],
+    "limits": ["cpu": "1", "memory": "512Mi"],
+  ]
+
   /// For a container of the user's own, which nothing is known of.
   static let containerResources: JSON = [
     "requests": ["cpu": "20m", "memory": "64Mi"],

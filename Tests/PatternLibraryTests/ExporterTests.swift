@@ -32,12 +32,7 @@ struct ExporterTests {
                   {preset: \(preset), port: \(port), applicationPort: \(applicationPort), path: /figures}
           """))
     let container = try composed.container("metrics")
-    let arguments = (container["args"]?.array ?? []).compactMap(\.string)
-    var variables: [Environment.Key: String?] = [:]
-    for variable in container["env"]?.array ?? [] {
-      guard let name = variable["name"]?.string, let key = Environment.Key(rawValue: name) else { continue }
-      variables[key] = variable["value"]?.string
-    }
+    let (arguments, variables) = (container.commandLine, container.environment())
 
     let locations = """
       location /stub_status { stub_status; }

@@ -19,7 +19,10 @@ enum Busybox {
   static func bin(in directory: TemporaryDirectory) throws -> String {
     let bin = "\(directory.path)/bin"
     mkdir(bin, 0o755)
-    let programs = ["sh", "cat", "kill", "mv", "readlink", "sed", "sleep", "tail", "timeout", "wget"]
+    let programs = [
+      "sh", "cat", "dirname", "kill", "mkdir", "mv", "readlink", "rm", "sed", "sha256sum", "sleep", "tail", "timeout",
+      "wget",
+    ]
     for name in programs { symlink(try #require(path), "\(bin)/\(name)") }
     return bin
   }
@@ -38,7 +41,7 @@ struct LogStreamTests {
     let composed = try Composed(
       Manifest.app(patterns: "  - {name: logs, sidecar: {logStream: {directory: \(logs), files: [a.log, b.log]}}}"))
     let container = try composed.container("logs")
-    let command = ((container["command"]?.array ?? []) + (container["args"]?.array ?? [])).compactMap(\.string)
+    let command = container.commandLine
     #expect(command.first == "sh")
 
     let result = try await run(

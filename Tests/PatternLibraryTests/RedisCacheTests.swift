@@ -77,7 +77,7 @@ struct RedisCacheTests {
   private func withCache(_ fields: String, _ body: (_ container: JSON, _ port: Int) async throws -> Void) async throws {
     let port = try Loopback.freePort()
     let container = try Composed(manifest(port: port, fields)).container("cache")
-    let command = (container["command"]?.array ?? []).compactMap(\.string)
+    let command = container.commandLine
     #expect(command.first == "redis-server")
     try await Programs.during(try #require(Redis.path), Array(command.dropFirst())) {
       try await Loopback.waitForListener(on: port)

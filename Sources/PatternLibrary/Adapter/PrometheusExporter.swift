@@ -118,9 +118,9 @@ private struct ExporterPreset {
   func environment(applicationPort: Int) -> [JSON] {
     switch preset {
     case .redis:
-      [["name": "REDIS_ADDR", "value": .string("redis://127.0.0.1:\(applicationPort)")]]
+      [.variable("REDIS_ADDR", "redis://127.0.0.1:\(applicationPort)")]
     case .postgres:
-      [["name": "DATA_SOURCE_URI", "value": .string("127.0.0.1:\(applicationPort)/postgres?sslmode=disable")]]
+      [.variable("DATA_SOURCE_URI", "127.0.0.1:\(applicationPort)/postgres?sslmode=disable")]
     case .elasticsearch, .nginx: []
     }
   }

@@ -26,6 +26,7 @@ extension PatternContext {
     case .sidecar(.container(let useCase)): useCase.podExtension(in: at("sidecar", "container"), life: .withThePod)
     case .initialize(.sysctl(let settings)): Sysctl(settings: settings).podExtension(in: at("init", "sysctl"))
     case .initialize(.vaultSecrets(let useCase)): useCase.podExtension(in: at("init", "vaultSecrets"))
+    case .initialize(.fetch(let useCase)): useCase.podExtension(in: at("init", "fetch"))
     case .initialize(.container(let useCase)): useCase.podExtension(in: at("init", "container"), life: .untilDone)
     }
   }

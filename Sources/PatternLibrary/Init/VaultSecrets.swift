@@ -52,7 +52,7 @@ extension VaultSecrets {
       "name": .string(name),
       "image": .string(image ?? context.options.images[.vault]),
       "command": ["vault", "agent", .string("-config=\(VaultAgentConfiguration.directory)/\(life.fileName)")],
-      "env": [["name": "HOME", "value": "/tmp"]],
+      "env": [.variable("HOME", "/tmp")],
       "resources": resources ?? .helperResources,
       "securityContext": context.securityContextOfApplication,
       "volumeMounts": .array(mounts),

@@ -32,7 +32,7 @@ extension ConfigReload {
       "image": .string(image ?? context.options.images[.busybox]),
       "command": ["sh", "-c", .string(reload + Self.watch), .string(context.pattern)],
       "args": .array(watched.map { .string($0.path) }),
-      "env": .array(settings.map { ["name": .string($0), "value": .string($1)] }),
+      "env": .array(settings.map { .variable($0, $1) }),
       "resources": resources ?? .helperResources,
       "securityContext": needsUserOfApplication ? context.securityContextOfApplication : Security.restricted(),
       "volumeMounts": .array(

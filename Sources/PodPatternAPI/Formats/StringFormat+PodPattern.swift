@@ -43,6 +43,15 @@ extension StringFormat {
     "[A-Za-z0-9][A-Za-z0-9._:/-]*", maximumLength: 256, "must be an audience such as 'vault' or 'https://vault.example'"
   )
 
+  /// An object of a store, or a resource of a web server without a query.
+  static let objectSource = StringFormat(
+    "(s3://|gs://|https://)[A-Za-z0-9]([-._:A-Za-z0-9]*[A-Za-z0-9])?(/[A-Za-z0-9_.~!@+=,:()-]+)+", maximumLength: 1024,
+    "must be s3://bucket/key, gs://bucket/key or https://host/path, of letters, digits and '-_.~!@+=,:()'")
+
+  /// A SHA-256 checksum.
+  static let sha256 = StringFormat(
+    Array(repeating: "[0-9a-f]", count: 64).joined(), maximumLength: 64, "must be 64 lower-case hexadecimal digits")
+
   /// The reference of a container image: registry, repository, and a tag or digest.
   static let image = StringFormat(
     "[A-Za-z0-9]([A-Za-z0-9._:/@-]*[A-Za-z0-9_])?", maximumLength: 512,

@@ -1,4 +1,4 @@
-// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom, 5 cache, 6 reload, 7 secrets.
+// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom, 5 cache, 6 reload, 7 secrets, 8 fetch.
 
 import JSONTree
 
@@ -9,6 +9,7 @@ extension Change {
   private static let redis = "spec.patterns[5].sidecar.redisCache"
   private static let reload = "spec.patterns[6].sidecar.configReload"
   private static let secrets = "spec.patterns[7].sidecar.vaultAgent"
+  private static let fetched = "spec.patterns[8].init.fetch"
   private static let sysctl = "spec.patterns[3].init.sysctl"
 
   static let unions: [Change] = [
@@ -33,16 +34,16 @@ extension Change {
     ),
     Change(
       "spec.patterns[3].init", [:],
-      "spec.patterns[3].init: Required value: exactly one of sysctl, vaultSecrets, container must be set"),
+      "spec.patterns[3].init: Required value: exactly one of sysctl, vaultSecrets, fetch, container must be set"),
     Change(
       "spec.patterns[4].init.sysctl", ["vm.swappiness": "1"],
       """
-      spec.patterns[4].init: Invalid value: ["sysctl","container"]: exactly one of sysctl, vaultSecrets, container must \
+      spec.patterns[4].init: Invalid value: ["sysctl","container"]: exactly one of sysctl, vaultSecrets, fetch, container must \
       be set
       """),
     Change(
       "spec.patterns[3].init.mount", "/a",
-      "spec.patterns[3].init.mount: Unknown field: known fields are container, sysctl, vaultSecrets, volumes"),
+      "spec.patterns[3].init.mount: Unknown field: known fields are container, fetch, sysctl, vaultSecrets, volumes"),
     Change(
       "spec.patterns[3].init.volumes", [["name": "a"]],
       """
@@ -298,6 +299,31 @@ extension Change {
         """)
     }
 
+  static let fetch: [Change] =
+    [
+      Change("\(fetched).directory", nil, "\(fetched).directory: Required value"),
+      Change("\(fetched).objects", nil, "\(fetched).objects: Required value"),
+      Change(
+        "\(fetched).objects[1].path", "model.bin", #"\#(fetched).objects[1]: Duplicate value: {"path":"model.bin"}"#),
+      Change("\(fetched).objects[0].source", "gs://models/a(1)/~b@c"),
+      Change("\(fetched).s3", nil),
+      Change("\(fetched).s3", [:]),
+      Change(
+        "\(fetched).objects[0].sha256", "E3B0",
+        "\(fetched).objects[0].sha256: Invalid value: \"E3B0\": must be 64 lower-case hexadecimal digits"),
+    ]
+    + [
+      "http://a/b", "s3://a", "s3://a/", "s3:a/b", "file:///etc/passwd", "https://a/b?c", "https://u p@a/b", "s3:///a",
+    ]
+    .map { text in
+      Change(
+        "\(fetched).objects[0].source", .string(text),
+        """
+        \(fetched).objects[0].source: Invalid value: "\(text)": must be s3://bucket/key, gs://bucket/key or \
+        https://host/path, of letters, digits and '-_.~!@+=,:()'
+        """)
+    }
+
   static let initialize: [Change] = [
     Change(sysctl, [:], "\(sysctl): Required value: must not be empty"),
     Change(
@@ -318,6 +344,6 @@ extension Change {
 
   static let all =
     spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
-    + redisCache + configReload + vault + initialize
+    + redisCache + configReload + vault + fetch + initialize
     + mutualTLS
 }

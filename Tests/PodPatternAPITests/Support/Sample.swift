@@ -105,6 +105,20 @@ enum Sample {
             image: example.com/vault:1
             resources: {}
             prePopulate: false
+      - name: fetch
+        init:
+          fetch:
+            directory: /models
+            objects:
+            - {source: "s3://models/large/model-1.bin", path: model.bin, \
+    sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}
+            - {source: "https://example.com/model.json", path: model.json}
+            s3: {endpoint: "https://minio.storage:9000", region: eu-central-1, credentialsSecret: s3}
+            gcsCredentialsSecret: gcs
+            httpsCredentialsSecret: web
+            sizeLimit: 10Gi
+            image: example.com/rclone:1
+            resources: {}
     """
 
   /// The same manifest as a tree.

@@ -4,6 +4,8 @@ public enum Init: Sendable, Hashable {
   case sysctl([String: String])
   /// Writes Vault's secrets to files.
   case vaultSecrets(VaultSecrets)
+  /// Fetches files.
+  case fetch(Fetch)
   /// A container of the user's own.
   case container(ContainerPattern)
 }
@@ -16,6 +18,9 @@ extension Init: Fragment {
       .member(
         "vaultSecrets", .object, "Writes secrets of a Vault to files in memory, before the application starts.",
         Self.vaultSecrets),
+      .member(
+        "fetch", .object,
+        "Fetches files from S3, Google Cloud Storage or web servers, before the application starts.", Self.fetch),
       .container(
         volumes: volumes, "A container of your own that ends before the application starts (Container).",
         Self.container))
