@@ -11,10 +11,10 @@ import ServiceLifecycle
 /// - Expected flow: add it to a `ServiceGroup`, after its event recorder and its elector, or call ``run()`` in a task.
 /// - Guarantees: nothing is written before everything has been listed. Graceful shutdown finishes what is under way.
 /// - Assumptions: the CustomResourceDefinition is installed and the client has the rights of `deploy/`; where one of these
-///   is missing, it says so and goes on trying. No second operator looks after the same namespaces, unless both have an
+///   is missing, or the API server itself, it says so and goes on trying. No second operator looks after the same namespaces, unless both have an
 ///   elector, and clients that ask it for permission to write.
 /// - Caveats: what the server can do is asked once, at the start.
-/// - Errors: `KubernetesError` where the API server cannot be asked for its version; `LeadershipLost`.
+/// - Errors: `KubernetesError.configuration` where the client's own configuration is wrong; `LeadershipLost`.
 public struct Operator: Service {
   private static let controllerName = "podpattern"
 
@@ -24,6 +24,7 @@ public struct Operator: Service {
   private let elector: LeaderElector?
   private let logger: Logger
   private let startup = Startup()
+  private let contact: ServerContact
 
   /// An operator that has not begun.
   ///
@@ -42,10 +43,16 @@ public struct Operator: Service {
     self.events = events
     self.elector = elector
     self.logger = logger
+    contact = ServerContact(client, logger: logger)
   }
 
-  /// What has to be well before the operator can work: each kind of object that it follows has been listed.
+  /// What has to be well before the operator can work: the API server has answered, and each kind of object that it follows
+  /// has been listed.
   public var readiness: [HealthCheck] {
+    [HealthCheck("kube-apiserver") { [contact] in contact.problem }] + listings
+  }
+
+  private var listings: [HealthCheck] {
     ([.podPatterns] + APIResource.ownedByPodPatterns).map { resource in
       HealthCheck("\(resource)") { startup.hasListed(resource) ? nil : "not listed yet" }
     }
@@ -56,7 +63,7 @@ public struct Operator: Service {
 
   /// Runs until graceful shutdown, until the lease is lost, or until the task is cancelled.
   ///
-  /// - Throws: `KubernetesError` where the API server cannot be asked for its version; `LeadershipLost`;
+  /// - Throws: `KubernetesError.configuration` where the client's own configuration is wrong; `LeadershipLost`;
   ///   `CancellationError`.
   public func run() async throws {
     guard let version = try await serverVersion() else { return }
@@ -75,7 +82,7 @@ public struct Operator: Service {
   /// The server's version; `nil` on graceful shutdown.
   private func serverVersion() async throws -> ServerVersion? {
     do {
-      return try await cancelWhenGracefulShutdown { try await client.serverVersion() }
+      return try await cancelWhenGracefulShutdown { try await contact.version() }
     } catch {
       guard Task.isShuttingDownGracefully else { throw error }
       return nil

@@ -130,7 +130,7 @@ import Testing
   @Test(.timeLimit(.minutes(1))) func pluginThatHangsIsEndedWithEverythingItStarted() async throws {
     let clock = ManualClock()
     async let outcome = error(of: { try await run("sleep 3600 & wait", timeLimit: .seconds(60), clock: clock) })
-    await clock.untilSleepers(1)
+    try await clock.untilSleepers(1)
     clock.advance(by: .seconds(60))
     #expect(await outcome?.description.hasSuffix("/plugin: no credentials in time") == true)
   }

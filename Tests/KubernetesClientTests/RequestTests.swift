@@ -181,7 +181,7 @@ import Testing
       return .json("{}")
     }
     async let outcome = error(of: { try await client.get(.configMaps, key) })
-    await clock.untilSleepers(1)
+    try await clock.untilSleepers(1)
     clock.advance(by: .seconds(30))
     let error = await outcome
     #expect(error == .transport(TransportError(.timeout, "no complete answer within 30 s")))
@@ -194,7 +194,7 @@ import Testing
       HTTPClientResponse(body: .stream(AsyncStream<ByteBuffer> { _ in }))
     }
     async let outcome = error(of: { try await client.get(.configMaps, key) })
-    await clock.untilSleepers(1)
+    try await clock.untilSleepers(1)
     clock.advance(by: .seconds(30))
     let error = await outcome
     #expect(error?.description == "no complete answer within 30 s")
@@ -206,11 +206,11 @@ import Testing
       try await ContinuousClock().sleep(for: .seconds(3600))
       return .json("{}")
     }
-    let outcome = await withTaskGroup(of: KubernetesError?.self) { group in
+    let outcome = try await withThrowingTaskGroup(of: KubernetesError?.self) { group in
       group.addTask { await error(of: { try await client.get(.configMaps, self.key) }) }
-      await clock.untilSleepers(1)
+      try await clock.untilSleepers(1)
       group.cancelAll()
-      return await group.next()
+      return try await group.next()
     }
     #expect(outcome == .some(.cancelled))
   }

@@ -175,7 +175,7 @@ import Testing
       continuation.onTermination = { _ in end.yield() }
     }
     let (client, _) = try KubernetesClient.stub(clock: clock) { _ in HTTPClientResponse(body: .stream(body)) }
-    let error = await withTaskGroup(of: KubernetesError?.self) { group in
+    let error = try await withThrowingTaskGroup(of: KubernetesError?.self) { group in
       group.addTask {
         await KubernetesClientTests.error(of: {
           for try await _ in client.watch(.pods, from: "1", stallTimeout: .seconds(70)) {
@@ -185,9 +185,9 @@ import Testing
         })
       }
       for await _ in received { break }
-      await clock.untilSleepers(1)
+      try await clock.untilSleepers(1)
       clock.advance(by: .seconds(70))
-      return await group.next() ?? nil
+      return try await group.next() ?? nil
     }
     #expect(error == .transport(TransportError(.stalled, "the watch stalled: no byte for 70 s")))
     for await _ in ended { break }
@@ -200,7 +200,7 @@ import Testing
       return .json("")
     }
     async let outcome = error(of: { try await client.watch(.pods, from: "1").first { _ in true } })
-    await clock.untilSleepers(1)
+    try await clock.untilSleepers(1)
     clock.advance(by: .seconds(30))
     let error = await outcome
     #expect(error?.description == "the watch was not accepted within 30 s")

@@ -26,23 +26,6 @@ struct RunningOperatorTests {
     return path
   }
 
-  /// The port that an endpoint has told in the log.
-  static func port(of flag: String, _ program: RunningProgram) async throws -> Int {
-    try await eventually("\(flag) is told in the log") {
-      for line in program.log.text.split(separator: "\n") {
-        guard let entry = try? JSON.parse(Array(line.utf8)), entry["message"] == "listening",
-          entry["for"]?.string == flag, let port = entry["address"]?.string?.split(separator: ":").last
-        else { continue }
-        return try #require(Int(port))
-      }
-      return nil
-    }.value
-  }
-
-  static func get(_ path: String, port: Int) async throws -> String {
-    try await Programs.run("/usr/bin/env", ["curl", "--silent", "http://127.0.0.1:\(port)\(path)"])
-  }
-
   @Test(
     "Says what is not ready and serves metrics while the API server is silent; ends in order on one signal, at once on two",
     arguments: [1, 2])
@@ -55,13 +38,14 @@ struct RunningOperatorTests {
         // The request for the lease that a second signal interrupts lasts for half of that.
         "--leader-election-lease-duration", "200s", "--leader-election-renew-deadline", signals == 1 ? "10s" : "180s",
       ]) { program in
-        let health = try await Self.port(of: "--health-bind-address", program)
-        #expect(try await Self.get("/healthz", port: health) == "ok")
-        let ready = try await Self.get("/readyz", port: health)
+        let health = try await program.port(of: "--health-bind-address")
+        #expect(try await Loopback.get("/healthz", port: health) == "ok")
+        let ready = try await Loopback.get("/readyz", port: health)
+        #expect(ready.contains("[-]kube-apiserver failed: no answer yet\n"))
         for resource in ["podpatterns.podpattern.dev", "deployments.apps", "services", "configmaps"] {
           #expect(ready.contains("[-]\(resource) failed: not listed yet\n"))
         }
-        let metrics = try await Self.get("/metrics", port: try await Self.port(of: "--metrics-bind-address", program))
+        let metrics = try await Loopback.get("/metrics", port: try await program.port(of: "--metrics-bind-address"))
         #expect(metrics.contains("leader_election_master_status{name=\"podpattern\"} 0\n"))
         #expect(metrics.contains("process_resident_memory_bytes "))
         for number in 1...signals {
@@ -112,8 +96,8 @@ struct RunningOperatorTests {
       #expect(took < .seconds(28))
       #expect(try await Self.written(client, namespace) < count, "it had nothing more to do")
       _ = try await RunningProgram.with(arguments) { program in
-        let port = try await Self.port(of: "--health-bind-address", program)
-        try await eventually("it is ready") { try await Self.get("/readyz", port: port) == "ok" ? true : nil }
+        let port = try await program.port(of: "--health-bind-address")
+        try await eventually("it is ready") { try await Loopback.get("/readyz", port: port) == "ok" ? true : nil }
         try await eventually("all is done") { try await Self.written(client, namespace) == count ? true : nil }
       }
     }

@@ -22,7 +22,7 @@ public final class ManualClock: Clock, Sendable {
 
   private struct Observer {
     let count: Int
-    let continuation: CheckedContinuation<Void, Never>
+    let continuation: CheckedContinuation<Void, any Error>
   }
 
   private enum Outcome {
@@ -35,7 +35,7 @@ public final class ManualClock: Clock, Sendable {
     var now = Instant(offset: .zero)
     var nextID = 0
     var sleepers: [Int: Sleeper] = [:]
-    var observers: [Observer] = []
+    var observers: [Int: Observer] = [:]
   }
 
   private let state = Mutex(State())
@@ -51,10 +51,7 @@ public final class ManualClock: Clock, Sendable {
 
   /// Waits until the test has moved the clock to the deadline.
   public func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-    let id = state.withLock { state in
-      state.nextID += 1
-      return state.nextID
-    }
+    let id = newID()
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         add(Sleeper(deadline: deadline, continuation: continuation), id: id)
@@ -77,15 +74,35 @@ public final class ManualClock: Clock, Sendable {
   }
 
   /// Waits until so many tasks sleep, so that a test moves the clock only when its subject waits for it.
-  public func untilSleepers(_ count: Int) async {
-    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-      let isReached = state.withLock { state in
-        if state.sleepers.count >= count { return true }
-        state.observers.append(Observer(count: count, continuation: continuation))
-        return false
+  ///
+  /// - Throws: `CancellationError` when the task is cancelled first.
+  public func untilSleepers(_ count: Int) async throws {
+    let id = newID()
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        add(Observer(count: count, continuation: continuation), id: id)
       }
-      if isReached { continuation.resume() }
+    } onCancel: {
+      let observer = state.withLock { $0.observers.removeValue(forKey: id) }
+      observer?.continuation.resume(throwing: CancellationError())
     }
+  }
+
+  private func newID() -> Int {
+    state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+  }
+
+  private func add(_ observer: Observer, id: Int) {
+    let result = state.withLock { state -> Result<Void, any Error>? in
+      if Task.isCancelled { return .failure(CancellationError()) }
+      if state.sleepers.count >= observer.count { return .success(()) }
+      state.observers[id] = observer
+      return nil
+    }
+    if let result { observer.continuation.resume(with: result) }
   }
 
   private func add(_ sleeper: Sleeper, id: Int) {
@@ -95,9 +112,9 @@ public final class ManualClock: Clock, Sendable {
       guard sleeper.deadline > state.now else { return .due }
       state.sleepers[id] = sleeper
       let count = state.sleepers.count
-      let reached = state.observers.filter { $0.count <= count }
-      state.observers.removeAll { $0.count <= count }
-      return .sleeping(reached)
+      let reached = state.observers.filter { $0.value.count <= count }
+      for id in reached.keys { state.observers.removeValue(forKey: id) }
+      return .sleeping(Array(reached.values))
     }
     switch outcome {
     case .cancelled: sleeper.continuation.resume(throwing: CancellationError())

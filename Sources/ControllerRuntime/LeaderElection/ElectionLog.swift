@@ -27,12 +27,10 @@ struct ElectionLog: Sendable {
   }
 
   private mutating func failed(_ error: KubernetesError) {
-    // Messages of one reason may differ each time, in the addresses or durations that they name.
-    let reason = error.status.map { "\($0.code) \($0.reason)" } ?? "\(error)"
     logger.log(
-      level: reason == lastFailure ? .debug : .warning, "cannot read or write the lease; trying again",
+      level: error.reason == lastFailure ? .debug : .warning, "cannot read or write the lease; trying again",
       metadata: ["error": "\(error)"])
-    lastFailure = reason
+    lastFailure = error.reason
   }
 
   private mutating func standsBy(for holder: String) {

@@ -45,8 +45,7 @@ struct ReflectorFailure: Sendable, Hashable {
     message =
       kind == .notFound
       ? "the API server does not serve this resource; is its definition installed? \(error)" : "\(error)"
-    // Messages of one reason may differ each time, in the addresses or durations that they name.
-    reason = error.status.map { "\($0.code) \($0.reason)" } ?? message
+    reason = error.reason
     retryAfter = error.retryAfter
   }
 }
@@ -55,7 +54,7 @@ extension ReflectorFailure.Kind {
   fileprivate init(_ error: KubernetesError) {
     if error.isExpired {
       self = .expired
-    } else if error.isNotFound {
+    } else if error.isNotFound || error.isPageNotFound {
       self = .notFound
     } else if let status = error.status, status.isResourceVersionTooLarge {
       self = .versionTooLarge
@@ -66,6 +65,13 @@ extension ReflectorFailure.Kind {
     } else {
       self = .other
     }
+  }
+}
+
+extension KubernetesError {
+  /// What is not served is answered with a page of plain text, not with a `Status`.
+  fileprivate var isPageNotFound: Bool {
+    if case .invalidResponse(let response) = self { response.code == 404 } else { false }
   }
 }
 

@@ -51,7 +51,7 @@ struct ElectedControllerTests {
       #expect(controller.queue.readyCount == 1 && controller.unsyncedSources.isEmpty)
       server.overwrite(Lease(holder: ""))
       while !elector.mayWrite {
-        await clock.untilSleepers(1)
+        try await clock.untilSleepers(1)
         clock.advance(by: .milliseconds(100))
       }
       var iterator = names.makeAsyncIterator()
@@ -75,13 +75,35 @@ struct ElectedControllerTests {
     let working = Task { try await controller.run() }
     var iterator = starts.makeAsyncIterator()
     for _ in 0..<2 { _ = await iterator.next() }
-    await clock.untilSleepers(1)
+    try await clock.untilSleepers(1)
     server.cutOff("me")
     clock.advance(by: .seconds(10))
     await #expect(throws: LeadershipLost.self) { try await standing.value }
     await #expect(throws: LeadershipLost.self) { try await working.value }
     #expect(cancelled.value == 2)
     #expect(controller.queue.readyCount == 1)
+  }
+
+  /// Runs both, begins to shut them down once a reconciliation has started, and returns when they have ended.
+  ///
+  /// - Parameters:
+  ///   - seconds: how many pass after that, in which the elector goes on renewing.
+  ///   - then: what happens afterwards.
+  private func shutDown<R: Reconciler>(
+    _ controller: Controller<R>, after starts: AsyncStream<Void>, passing seconds: Int, then: () -> Void = {}
+  ) async throws {
+    let group = ServiceGroup(services: [elector, controller], logger: logger)
+    try await withThrowingTaskGroup { tasks in
+      tasks.addTask { try await group.run() }
+      for await _ in starts { break }
+      await group.triggerGracefulShutdown()
+      for _ in 0..<seconds {
+        try await clock.untilSleepers(2)
+        clock.advance(by: .seconds(1))
+      }
+      then()
+      try await tasks.waitForAll()
+    }
   }
 
   @Test("is shut down before the lease is released: what runs finishes first, as the leader")
@@ -97,20 +119,7 @@ struct ElectedControllerTests {
       return .done
     }
     controller.queue.add(ObjectKey("a"))
-    let group = ServiceGroup(services: [elector, controller], logger: logger)
-    try await withThrowingTaskGroup { tasks in
-      tasks.addTask { try await group.run() }
-      var iterator = starts.makeAsyncIterator()
-      await iterator.next()
-      await group.triggerGracefulShutdown()
-      // The elector goes on renewing meanwhile.
-      for _ in 0..<10 {
-        await clock.untilSleepers(2)
-        clock.advance(by: .seconds(1))
-      }
-      go.yield()
-      try await tasks.waitForAll()
-    }
+    try await shutDown(controller, after: starts, passing: 10) { go.yield() }
     #expect(finished.value && server.lease?.holder == "")
   }
 
@@ -123,18 +132,7 @@ struct ElectedControllerTests {
       throw CancellationError()
     }
     controller.queue.add(ObjectKey("a"))
-    let group = ServiceGroup(services: [elector, controller], logger: logger)
-    try await withThrowingTaskGroup { tasks in
-      tasks.addTask { try await group.run() }
-      var iterator = starts.makeAsyncIterator()
-      await iterator.next()
-      await group.triggerGracefulShutdown()
-      for _ in 0..<20 {
-        await clock.untilSleepers(2)
-        clock.advance(by: .seconds(1))
-      }
-      try await tasks.waitForAll()
-    }
+    try await shutDown(controller, after: starts, passing: 20)
     #expect(server.lease?.holder == "me" && !elector.mayWrite)
   }
 

@@ -43,11 +43,11 @@ struct ReconcileWorkerTests {
   /// Lets the worker finish, then adds a key that comes after a time, to show that nothing else comes before it.
   private func expectNothing(
     for time: Duration, _ names: inout AsyncStream<String>.Iterator, location: SourceLocation = #_sourceLocation
-  ) async {
+  ) async throws {
     queue.add(ObjectKey("fence"))
     #expect(await names.next() == "fence", sourceLocation: location)
     queue.add(ObjectKey("marker"), after: time)
-    await clock.untilSleepers(1)
+    try await clock.untilSleepers(1)
     clock.advance(by: time)
     #expect(await names.next() == "marker", sourceLocation: location)
   }
@@ -62,8 +62,8 @@ struct ReconcileWorkerTests {
       queue.add(ObjectKey("good"))
       #expect(await names.next() == "bad")
       #expect(await names.next() == "good")
-      await expectNothing(for: .milliseconds(4), &names)
-      await clock.untilSleepers(1)
+      try await expectNothing(for: .milliseconds(4), &names)
+      try await clock.untilSleepers(1)
       clock.advance(by: .milliseconds(1))
       #expect(await names.next() == "bad")
     }
@@ -79,7 +79,7 @@ struct ReconcileWorkerTests {
     } _: { names in
       queue.add(ObjectKey("bad"))
       #expect(await names.next() == "bad")
-      await expectNothing(for: .seconds(3600), &names)
+      try await expectNothing(for: .seconds(3600), &names)
       queue.add(ObjectKey("bad"))
       #expect(await names.next() == "bad")
     }
@@ -94,8 +94,8 @@ struct ReconcileWorkerTests {
     } _: { names in
       queue.add(ObjectKey("busy"))
       #expect(await names.next() == "busy")
-      await expectNothing(for: .seconds(29), &names)
-      await clock.untilSleepers(1)
+      try await expectNothing(for: .seconds(29), &names)
+      try await clock.untilSleepers(1)
       clock.advance(by: .seconds(1))
       #expect(await names.next() == "busy")
     }
@@ -108,8 +108,8 @@ struct ReconcileWorkerTests {
     } _: { names in
       queue.add(ObjectKey("again"))
       #expect(await names.next() == "again")
-      await expectNothing(for: .seconds(59), &names)
-      await clock.untilSleepers(1)
+      try await expectNothing(for: .seconds(59), &names)
+      try await clock.untilSleepers(1)
       clock.advance(by: .seconds(1))
       #expect(await names.next() == "again")
     }

@@ -79,12 +79,12 @@ struct EventRecorderTests {
       try await sink.untilWrites(50)
       for number in 51...53 {
         // The writer's pause; beside it only the end of the flush could sleep, which has not begun.
-        await clock.untilSleepers(1)
+        try await clock.untilSleepers(1)
         clock.advance(by: .milliseconds(100))
         try await sink.untilWrites(number)
       }
       // All series end together, six minutes later; after that nobody sleeps any more.
-      await clock.untilSleepers(1)
+      try await clock.untilSleepers(1)
       clock.advance(by: .seconds(360))
       recorder.record(Self.event(1000))
       try await sink.untilWrites(54)
@@ -100,7 +100,7 @@ struct EventRecorderTests {
     try await Self.running(recorder) {
       recorder.record(Self.event(1))
       for pause in [0.8, 1.6] {
-        await clock.untilSleepers(1)
+        try await clock.untilSleepers(1)
         clock.advance(by: .seconds(pause))
       }
       try await sink.untilWrites(3)
@@ -172,7 +172,7 @@ struct EventRecorderTests {
         group.addTask { try await recorder.run() }
         try await sink.asked.wait()
         trigger.triggerGracefulShutdown()
-        await clock.untilSleepers(1)
+        try await clock.untilSleepers(1)
         clock.advance(by: .seconds(5))
         try await group.waitForAll()
       }

@@ -23,9 +23,9 @@ struct LeaderElectorTests {
   }
 
   /// Lets so much time pass, in steps, while so many candidates stand.
-  private func pass(_ time: Duration, candidates: Int = 1, check: () -> Void = {}) async {
+  private func pass(_ time: Duration, candidates: Int = 1, check: () -> Void = {}) async throws {
     for _ in 0..<Int(time / .milliseconds(100)) {
-      await clock.untilSleepers(candidates)
+      try await clock.untilSleepers(candidates)
       // Lets whoever has something to do get on with it: requests take no time here.
       for _ in 0..<20 { await Task.yield() }
       clock.advance(by: .milliseconds(100))
@@ -42,7 +42,7 @@ struct LeaderElectorTests {
     let electors = ["a", "b", "c"].map(elector)
     try await withThrowingTaskGroup { group in
       for elector in electors { group.addTask { try await elector.run() } }
-      await pass(.seconds(60), candidates: 3) {
+      try await pass(.seconds(60), candidates: 3) {
         #expect(electors.count(where: \.mayWrite) <= 1)
       }
       #expect(electors.count(where: \.mayWrite) == 1)
@@ -56,7 +56,7 @@ struct LeaderElectorTests {
     let elector = elector("a")
     let task = Task { try await elector.run() }
     try await elector.waitUntilLeading()
-    await clock.untilSleepers(1)
+    try await clock.untilSleepers(1)
     #expect(elector.mayWrite)
     server.cutOff("a")
     clock.advance(by: .seconds(10))
@@ -75,9 +75,9 @@ struct LeaderElectorTests {
       group.addTask { try await elector.run() }
       try await elector.waitUntilLeading()
       server.cutOff("a")
-      await pass(.seconds(4))
+      try await pass(.seconds(4))
       server.cutOff("a", false)
-      await pass(.seconds(60)) { #expect(elector.mayWrite) }
+      try await pass(.seconds(60)) { #expect(elector.mayWrite) }
       group.cancelAll()
     }
     #expect(logs.entries.filter { $0.level == .warning }.count == 1)
@@ -91,15 +91,15 @@ struct LeaderElectorTests {
       let leader = Task { try await first.run() }
       try await first.waitUntilLeading()
       group.addTask { try await second.run() }
-      await pass(.seconds(30), candidates: 2) { #expect(first.mayWrite && !second.mayWrite) }
+      try await pass(.seconds(30), candidates: 2) { #expect(first.mayWrite && !second.mayWrite) }
       server.cutOff("a")
       let cutAt = clock.now
-      await pass(.seconds(7), candidates: 2) { #expect(!second.mayWrite) }
+      try await pass(.seconds(7), candidates: 2) { #expect(!second.mayWrite) }
       // Past the deadline of the last renewal, which was at most 2 s old.
       clock.advance(by: .seconds(3))
       #expect(!first.mayWrite && !second.mayWrite)
       await #expect(throws: LeadershipLost.self) { try await leader.value }
-      while !second.mayWrite { await pass(.milliseconds(100)) }
+      while !second.mayWrite { try await pass(.milliseconds(100)) }
       let time = cutAt.duration(to: clock.now)
       #expect(time > .seconds(12) && time < .seconds(18), "\(time)")
       #expect(server.lease?.holder == "b" && server.lease?.transitions == 1)
@@ -118,13 +118,13 @@ struct LeaderElectorTests {
       }
       try await testGracefulShutdown { trigger in
         let task = Task { try await first.run() }
-        await pass(.seconds(4), candidates: 2)
+        try await pass(.seconds(4), candidates: 2)
         trigger.triggerGracefulShutdown()
         try await task.value
       }
       #expect(!first.mayWrite)
       #expect(server.lease?.holder == "" && server.lease?.duration == .seconds(1))
-      await pass(.seconds(2.1))
+      try await pass(.seconds(2.1))
       try await second.waitUntilLeading()
       group.cancelAll()
     }
@@ -155,7 +155,7 @@ struct LeaderElectorTests {
     try await testGracefulShutdown { trigger in
       try await withThrowingTaskGroup { group in
         group.addTask { try await elector.run() }
-        await clock.untilSleepers(1)
+        try await clock.untilSleepers(1)
         trigger.triggerGracefulShutdown()
         try await group.waitForAll()
       }
@@ -170,7 +170,7 @@ struct LeaderElectorTests {
     try await withThrowingTaskGroup { group in
       group.addTask { try await elector.run() }
       try await elector.waitUntilLeading()
-      await pass(.seconds(6))
+      try await pass(.seconds(6))
       #expect(masterStatus == 1)
       group.cancelAll()
     }

@@ -31,10 +31,10 @@ struct WorkQueueTests {
   }
 
   @Test("hands delayed keys out when they are due")
-  func delays() async {
-    await withTimer {
+  func delays() async throws {
+    try await withTimer {
       queue.add("late", after: .seconds(10))
-      await clock.untilSleepers(1)
+      try await clock.untilSleepers(1)
       queue.add("soon", after: .seconds(1))
       queue.add("now", after: .zero)
       #expect(await queue.next() == "now")
@@ -69,13 +69,13 @@ struct WorkQueueTests {
   }
 
   @Test("keeps the priority of a key that is tried again or asks to come again")
-  func keepsPriority() async {
-    await withTimer {
+  func keepsPriority() async throws {
+    try await withTimer {
       queue.add("a", priority: .low)
       #expect(await queue.next() == "a")
       queue.retry("a")
       queue.finish("a")
-      await clock.untilSleepers(1)
+      try await clock.untilSleepers(1)
       clock.advance(by: .milliseconds(5))
       while queue.readyCount == 0 { await Task.yield() }
       #expect(queue.activity.depth == [.low: 1, .normal: 0])
@@ -89,15 +89,15 @@ struct WorkQueueTests {
   }
 
   @Test("lets a key that the server wants to wait not come earlier, even if it changes")
-  func holds() async {
-    await withTimer {
+  func holds() async throws {
+    try await withTimer {
       queue.add("a")
       #expect(await queue.next() == "a")
       queue.retry("a", atLeast: .seconds(3))
       queue.finish("a")
       queue.add("a")
       #expect(queue.readyCount == 0)
-      await clock.untilSleepers(1)
+      try await clock.untilSleepers(1)
       clock.advance(by: .seconds(3))
       #expect(await queue.next() == "a")
     }

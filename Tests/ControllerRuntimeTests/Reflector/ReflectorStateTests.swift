@@ -206,6 +206,11 @@ struct ReflectorStateTests {
     check(
       .watching(Self.seven), .failed(ReflectorFailure(KubernetesError.notFound)), does: "back off: 404 NotFound",
       becomes: "backing off, then list stream ≥7")
+    let page = KubernetesError.invalidResponse(InvalidResponse(code: 404, message: "a page"))
+    check(
+      .watching(Self.seven), .failed(ReflectorFailure(page)),
+      does: "back off: \(page)",
+      becomes: "backing off, then list stream ≥7")
   }
 
   @Test("believes any list once the server says that it never reached our version")

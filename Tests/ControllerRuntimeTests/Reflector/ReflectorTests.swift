@@ -59,7 +59,7 @@ struct ReflectorTests {
     try await harness.run { observed in
       #expect(await observed.nextRequest() == .streamingList(notOlderThan: nil))
       #expect(await observed.nextChanges(2) == ["+a@1", "+b@2"])
-      await harness.passPause(.milliseconds(400))
+      try await harness.passPause(.milliseconds(400))
       #expect(await observed.nextRequest() == .streamingList(notOlderThan: "9"))
       #expect(await observed.nextChanges(1) == ["-a@1"])
     }
@@ -72,7 +72,7 @@ struct ReflectorTests {
         streams: true, [.event(.changed(ServerObject("a", 1))), .fail(KubernetesError.closed)],
         [.event(.changed(ServerObject("b", 2))), .event(.initialEventsEnd(resourceVersion: "9")), .hang]))
     try await harness.run { observed in
-      await harness.passPause(.milliseconds(400))
+      try await harness.passPause(.milliseconds(400))
       #expect(await observed.nextChanges(1) == ["+b@2"])
       #expect(harness.store.get(ObjectKey("a")) == nil)
     }
@@ -98,7 +98,7 @@ struct ReflectorTests {
         [.page([ServerObject("a", 1), ServerObject("c", 30), ServerObject("d", 31)], version: "40")]))
     try await harness.run { observed in
       #expect(await observed.nextChanges(3) == ["+a@1", "+b@2", "+c@3"])
-      await harness.passPause(.milliseconds(400))
+      try await harness.passPause(.milliseconds(400))
       #expect(await observed.nextChanges(3) == ["c@3→c@30", "+d@31", "-b@2"])
       for _ in 0..<3 { _ = await observed.nextRequest() }
       #expect(await observed.nextRequest() == .watch(from: "40", timeoutSeconds: 300))
@@ -112,7 +112,7 @@ struct ReflectorTests {
         [.page([ServerObject("a", 1)], version: "9", isLast: false), .fail(KubernetesError.closed)],
         [.page([ServerObject("b", 2)], version: "10")]))
     try await harness.run { observed in
-      await harness.clock.untilSleepers(1)
+      try await harness.clock.untilSleepers(1)
       #expect(!harness.store.hasSynced && harness.store.all.isEmpty)
       harness.clock.advance(by: .milliseconds(400))
       #expect(await observed.nextChanges(1) == ["+b@2"])
@@ -141,9 +141,9 @@ struct ReflectorTests {
         [.fail(KubernetesError.closed)], [.fail(KubernetesError.closed)], [.page([ServerObject("a", 1)], version: "9")])
     )
     try await harness.run { observed in
-      await harness.passPause(.milliseconds(400))
+      try await harness.passPause(.milliseconds(400))
       for _ in 0..<2 { #expect(await observed.nextRequest() == .list(pageSize: 500)) }
-      await harness.passPause(.milliseconds(800))
+      try await harness.passPause(.milliseconds(800))
       #expect(await observed.nextChanges(1) == ["+a@1"])
     }
   }
@@ -155,9 +155,9 @@ struct ReflectorTests {
         [.fail(KubernetesError.tooManyRequests(retryAfter: .seconds(90)))],
         [.page([ServerObject("a", 1)], version: "9")]))
     try await harness.run { observed in
-      await harness.passPause(.seconds(89))
+      try await harness.passPause(.seconds(89))
       #expect(harness.store.all.isEmpty)
-      await harness.passPause(.seconds(1))
+      try await harness.passPause(.seconds(1))
       #expect(await observed.nextChanges(1) == ["+a@1"])
     }
   }
@@ -168,7 +168,7 @@ struct ReflectorTests {
     let harness = ReflectorHarness(
       ScriptedListWatcher([.page([], version: "9")], [.fail(busy)], [.event(.changed(ServerObject("a", 10))), .hang]))
     try await harness.run { observed in
-      await harness.passPause(.milliseconds(400))
+      try await harness.passPause(.milliseconds(400))
       #expect(await observed.nextChanges(1) == ["+a@10"])
       #expect(await observed.nextRequest() == .list(pageSize: 500))
       for _ in 0..<2 { #expect(await observed.nextRequest() == .watch(from: "9", timeoutSeconds: 300)) }
@@ -179,7 +179,7 @@ struct ReflectorTests {
   func watchEndsAtOnce() async throws {
     let harness = ReflectorHarness(ScriptedListWatcher([.page([], version: "9")], []))
     try await harness.run { observed in
-      await harness.passPause(.milliseconds(400))
+      try await harness.passPause(.milliseconds(400))
       for _ in 0..<2 { _ = await observed.nextRequest() }
       #expect(await observed.nextRequest() == .watch(from: "9", timeoutSeconds: 300))
     }
@@ -202,7 +202,7 @@ struct ReflectorTests {
         [.fail(KubernetesError.notFound)], [.fail(KubernetesError.notFound)], [.fail(KubernetesError.forbidden)],
         [.fail(KubernetesError.forbidden)], [.page([ServerObject("a", 1)], version: "9")]))
     try await harness.run { observed in
-      for _ in 0..<4 { await harness.passPause(.seconds(30)) }
+      for _ in 0..<4 { try await harness.passPause(.seconds(30)) }
       #expect(await observed.nextChanges(1) == ["+a@1"])
     }
     #expect(harness.logs.entries.map(\.level) == [.warning, .warning, .info])
@@ -223,7 +223,7 @@ struct ReflectorTests {
         streams: true, [.event(.initialEventsEnd(resourceVersion: "9"))], [.fail(KubernetesError.closed)],
         [.event(.changed(ServerObject("a", 10))), .hang]))
     try await harness.run { observed in
-      await harness.passPause(.milliseconds(400))
+      try await harness.passPause(.milliseconds(400))
       #expect(await observed.nextChanges(1) == ["+a@10"])
       let totals = try ["lists", "watches", "failures"].map {
         try harness.metrics.expectCounter("reflector_\($0)_total", [("name", "widgets.example.org")]).totalValue

@@ -45,8 +45,8 @@ struct ReflectorHarness {
   }
 
   /// Lets the pause pass in which the reflector is, or comes to be next.
-  func passPause(_ duration: Duration) async {
-    await clock.untilSleepers(1)
+  func passPause(_ duration: Duration) async throws {
+    try await clock.untilSleepers(1)
     clock.advance(by: duration)
   }
 }
