@@ -142,6 +142,7 @@ let package = Package(
       name: "FaultTests",
       dependencies: [
         "ControllerRuntime", "JSONTree", "KubernetesClient", "PodPatternAPI", "PodPatternOperator", "TestSupport",
+        .product(name: "InMemoryLogging", package: "swift-log"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),

@@ -23,4 +23,7 @@ public func eventually<Value: Sendable>(
 public struct NotInTime: Error, CustomStringConvertible {
   /// What was waited for.
   public let description: String
+
+  /// An error with its text.
+  public init(description: String) { self.description = description }
 }

@@ -64,10 +64,13 @@ public enum TestServer {
   }
 
   /// Runs a test with a client and a namespace of its own, which is deleted afterwards.
+  ///
+  /// - Parameter configuration: another server's; `nil` for the one that all suites share.
   public static func withNamespace<Result>(
-    warnings: WarningLog = WarningLog(), _ test: (KubernetesClient, String) async throws -> Result
+    _ configuration: ClientConfiguration? = nil, warnings: WarningLog = WarningLog(),
+    _ test: (KubernetesClient, String) async throws -> Result
   ) async throws -> Result {
-    try await withClient(warnings: warnings) { client in
+    try await withClient(configuration, warnings: warnings) { client in
       let name = "test-\(String(UInt32.random(in: .min ... .max), radix: 36))"
       let object: JSON = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
       try await client.create(.namespaces, object)

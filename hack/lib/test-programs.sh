@@ -22,6 +22,18 @@ provide_test_programs() {
   provide_envoy "$bin"
   provide_grpc
   export PATH=$bin:$PATH
+  provide_faketime
+}
+
+# provide_faketime: a library that moves the wall clock of a program.
+provide_faketime() {
+  local root
+  if ! is_debian || ! root=$(unpacked libfaketime); then
+    say "not run: the tests with libfaketime"
+    return
+  fi
+  PODPATTERN_TEST_FAKETIME=$(find "$root" -name libfaketime.so.1 -print -quit)
+  export PODPATTERN_TEST_FAKETIME
 }
 
 # provide_nginx_modules: says where Debian's nginx finds `stream`, which the official image has built in.

@@ -4,7 +4,7 @@ import Testing
 /// What can come instead of the API server's answer.
 enum AnswerTrouble: String, CaseIterable, CustomTestStringConvertible {
   case unauthorized, forbidden, notFound, conflict, tooManyRequests, tooManyRequestsRetryAfter, internalError,
-    unavailable, gatewayTimeout, page, truncated, lost
+    unavailable, unavailableRetryAfter, gatewayTimeout, gatewayTimeoutRetryAfter, page, truncated, lost
 
   var testDescription: String { rawValue }
 
@@ -18,7 +18,9 @@ enum AnswerTrouble: String, CaseIterable, CustomTestStringConvertible {
     case .tooManyRequestsRetryAfter: StatusAnswer(429, reason: "TooManyRequests", retryAfter: 2)
     case .internalError: StatusAnswer(500, reason: "InternalError")
     case .unavailable: StatusAnswer(503, reason: "ServiceUnavailable")
+    case .unavailableRetryAfter: StatusAnswer(503, reason: "ServiceUnavailable", retryAfter: 1)
     case .gatewayTimeout: StatusAnswer(504, reason: "Timeout")
+    case .gatewayTimeoutRetryAfter: StatusAnswer(504, reason: "Timeout", retryAfter: 1)
     case .page: HTMLPage()
     case .truncated: TruncatedAnswer(after: 150)
     case .lost: LostAnswer()

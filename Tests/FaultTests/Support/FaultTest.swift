@@ -25,22 +25,39 @@ enum FaultTest {
     }
   }
 
+  /// Creates ConfigMaps.
+  static func create(_ indices: Range<Int>, _ client: KubernetesClient, namespace: String) async throws {
+    try await forEach(indices) { index in
+      try await client.create(.configMaps, namespace: namespace, object("old", index))
+    }
+  }
+
   /// Creates ConfigMaps, or changes them.
   static func set(
     _ value: String, of indices: Range<Int>, _ client: KubernetesClient, namespace: String
   ) async throws {
+    try await forEach(indices) { index in
+      try await client.apply(
+        .configMaps, ObjectKey(namespace: namespace, name: "object-\(index)"), object(value, index),
+        options: ApplyOptions(fieldManager: "faults", force: true))
+    }
+  }
+
+  private static func object(_ value: String, _ index: Int) -> JSON {
+    [
+      "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string("object-\(index)")],
+      "data": ["value": .string("\(value)-\(index)")],
+    ]
+  }
+
+  /// Eight at a time.
+  private static func forEach(
+    _ indices: Range<Int>, _ change: @escaping @Sendable (Int) async throws -> Void
+  ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for index in indices {
         if index - indices.lowerBound >= 8 { try await group.next() }
-        group.addTask {
-          let object: JSON = [
-            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string("object-\(index)")],
-            "data": ["value": .string("\(value)-\(index)")],
-          ]
-          try await client.apply(
-            .configMaps, ObjectKey(namespace: namespace, name: "object-\(index)"), object,
-            options: ApplyOptions(fieldManager: "faults", force: true))
-        }
+        group.addTask { try await change(index) }
       }
       try await group.waitForAll()
     }

@@ -1,4 +1,5 @@
 import ControllerRuntime
+import InMemoryLogging
 import JSONTree
 import KubernetesClient
 import Logging
@@ -14,6 +15,7 @@ final class Follower: Sendable {
   }
 
   let store = Store<Value>()
+  private let log = InMemoryLogHandler()
   private let reported = Mutex<[ObjectKey: [Value]]>([:])
   private let backwards = Mutex<[String]>([])
 
@@ -26,7 +28,7 @@ final class Follower: Sendable {
     let reflector = Reflector(
       KubernetesListWatcher(
         client: client, resource: resource, namespace: namespace, decode: { try Value($0) }),
-      store: follower.store, logger: .silent)
+      store: follower.store, logger: Logger(label: "follower") { _ in follower.log })
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await reflector.run { follower.note($0.key) } }
       group.addTask { try await body(follower) }
@@ -56,6 +58,9 @@ final class Follower: Sendable {
 
   /// What went back in time; there should be nothing.
   var regressions: [String] { backwards.withLock { $0 } }
+
+  /// Why requests failed, each reason once until things went well again.
+  var failures: [String] { log.entries.compactMap { $0.metadata["error"]?.description } }
 
   /// How many versions of each object were reported.
   var versions: [String: Int] {

@@ -9,11 +9,13 @@ import TestSupport
 struct OperatedNamespace: Sendable {
   let admin: KubernetesClient
   let name: String
+  /// As whom the operator writes.
+  var operatorUser = "system:serviceaccount:podpattern-system:podpattern"
+  /// Where the server writes down what it was asked; `nil` for the server that all suites share.
+  var auditTrail: AuditTrail?
 
   static let podPatterns = APIResource(
     group: PodPattern.group, version: PodPattern.version, kind: PodPattern.kind, plural: PodPattern.plural)
-
-  private static let operatorUser = "system:serviceaccount:podpattern-system:podpattern"
 
   /// Runs an operator in this process while the body runs.
   func withOperator(_ client: KubernetesClient, _ body: @escaping @Sendable () async throws -> Void) async throws {
@@ -43,17 +45,35 @@ struct OperatedNamespace: Sendable {
   /// - Returns: how long it took.
   @discardableResult
   func untilApplied(_ podPatterns: [String], reason: String = "Progressing") async throws -> Duration {
-    try await eventually("\(podPatterns) are applied") { () -> Bool? in
-      for podPattern in podPatterns where try await self.reason(of: podPattern) != reason { return nil }
-      return true
-    }.took
+    do {
+      return try await eventually("\(podPatterns) are applied") { () -> Bool? in
+        for podPattern in podPatterns where try await !self.hasReason(reason, podPattern) { return nil }
+        return true
+      }.took
+    } catch let error as NotInTime {
+      throw NotInTime(description: "\(error): \(try await statuses())")
+    }
   }
 
-  /// The reason of a PodPattern's condition Ready, once its status is about the present generation.
-  func reason(of podPattern: String) async throws -> String? {
+  /// Whether a PodPattern's condition Ready has this reason, in a status about the present generation.
+  private func hasReason(_ reason: String, _ podPattern: String) async throws -> Bool {
     let object = try await admin.get(Self.podPatterns, ObjectKey(namespace: name, name: podPattern))
-    guard object["status", "observedGeneration"] == object["metadata", "generation"] else { return nil }
-    return object["status", "conditions"]?.array?.first { $0["type"] == "Ready" }?["reason"]?.string
+    guard object["status", "observedGeneration"] == object["metadata", "generation"] else { return false }
+    return object["status", "conditions"]?.array?.first { $0["type"] == "Ready" }?["reason"]?.string == reason
+  }
+
+  /// All PodPatterns with what is said of them, for the message of a test that failed.
+  private func statuses() async throws -> [String] {
+    var texts: [String] = []
+    for try await page in admin.list(Self.podPatterns, namespace: name) {
+      for object in page.items {
+        let fields = ["name", "generation"].map { object["metadata", $0] } + [object["status", "observedGeneration"]]
+        let ready = object["status", "conditions"]?.array?.first { $0["type"] == "Ready" }
+        let words = (fields + ["reason", "message"].map { ready?[$0] }).map { $0?.serializedString() ?? "–" }
+        texts.append(words.joined(separator: " "))
+      }
+    }
+    return texts
   }
 
   /// What the operator wrote more often than it had to.
@@ -61,12 +81,17 @@ struct OperatedNamespace: Sendable {
   /// An apply that changes nothing leaves an object's version as it is, so an object that nobody else touches has as
   /// many versions as there were effective writes. Creations are counted in the audit log.
   func unneededWrites(_ observer: Follower, since start: Int) throws -> [String] {
-    let creations = try TestServer.auditTrail().requests(from: start).filter {
-      $0.namespace == name && $0.code == 201 && $0.user == Self.operatorUser && $0.resource != "events"
-    }
+    let creations = try writes(since: start).filter { $0.code == 201 }
     let created = Dictionary(grouping: creations) { "\($0.resource)/\($0.name)" }
     return created.filter { $0.value.count > 1 }.map { "\($0.key) created \($0.value.count) times" }
       + observer.versions.filter { $0.key.hasSuffix("-tls") && $0.value > 1 }.map { "\($0.key): \($0.value) versions" }
+  }
+
+  /// What the operator asked the server to change, events aside.
+  func writes(since start: Int) throws -> [AuditTrail.Request] {
+    try (auditTrail ?? TestServer.auditTrail()).requests(from: start).filter {
+      $0.namespace == name && $0.user == operatorUser && $0.isWrite && $0.resource != "events"
+    }
   }
 
   /// Observes the ConfigMaps that the operator applies while the body runs.

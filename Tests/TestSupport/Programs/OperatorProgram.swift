@@ -13,15 +13,20 @@ public enum OperatorProgram {
   /// - Parameters:
   ///   - kubeconfig: another way to the server than the account's own.
   ///   - options: further options of `podpattern run`.
+  ///   - wallClock: another wall clock than that of the machine.
   /// - Returns: what the body returned, and how the process ended.
   public static func with<Result: Sendable>(
-    namespace: String, kubeconfig: String? = nil, options: [String] = [],
+    namespace: String, kubeconfig: String? = nil, options: [String] = [], wallClock: WallClock? = nil,
     _ body: @escaping @Sendable (RunningProgram) async throws -> Result
   ) async throws -> (result: Result, status: RunningProgram.Status) {
     guard
       let kubeconfig = kubeconfig ?? ProcessInfo.processInfo.environment["PODPATTERN_TEST_OPERATOR_KUBECONFIG"]
     else { throw TestServer.Unavailable() }
-    return try await RunningProgram.with(
-      [executable, "run", "--kubeconfig", kubeconfig, "--namespace", namespace] + options, body)
+    let command = [executable, "run", "--kubeconfig", kubeconfig, "--namespace", namespace] + options
+    return if let wallClock {
+      try await wallClock.run(command, body)
+    } else {
+      try await RunningProgram.with(command, body)
+    }
   }
 }

@@ -24,6 +24,9 @@ public final class Only: HTTPFault {
   /// How many requests it has met.
   public var count: Int { done.withLock { $0 } }
 
+  /// Whether it has met all that it is for.
+  public var isOver: Bool { left.withLock { $0 == 0 } }
+
   /// The fault's answer, or the server's.
   public func answer(_ request: ProxiedRequest, _ answer: ProxiedAnswer, from server: UpstreamServer) async throws {
     guard concerns(request), take() else {
