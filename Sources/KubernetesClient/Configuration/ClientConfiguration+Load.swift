@@ -7,6 +7,8 @@ extension ClientConfiguration {
   /// 3. `~/.kube/config`;
   /// 4. inside a pod, its service account.
   ///
+  /// Where it names no proxy, the one of `HTTPS_PROXY` or `HTTP_PROXY` counts, unless `NO_PROXY` names the server.
+  ///
   /// - Parameters:
   ///   - path: a kubeconfig file to use instead of looking for one.
   ///   - context: the context to use instead of the file's `current-context`.
@@ -21,26 +23,32 @@ extension ClientConfiguration {
     kubeconfig path: String?, context: String?, environment: ConfigurationEnvironment
   ) throws(KubernetesError) -> ClientConfiguration {
     do throws(ConfigurationError) {
-      if let path {
-        return try Kubeconfig(reading: path, environment).configuration(context: context)
+      guard var configuration = try find(kubeconfig: path, context: context, environment: environment) else {
+        throw ConfigurationError(
+          source: "configuration",
+          message: "there is none: set KUBECONFIG, or write ~/.kube/config, or run in a pod with a service account")
       }
-      if let list = environment.variable("KUBECONFIG") {
-        return try Kubeconfig(merging: list, environment).configuration(context: context)
-      }
-      if let home = environment.variable("HOME"),
-        let kubeconfig = try Kubeconfig(readingIfPresent: "\(home)/.kube/config", environment)
-      {
-        return try kubeconfig.configuration(context: context)
-      }
-      if let configuration = try inCluster(environment) {
-        return configuration
-      }
+      if configuration.proxy == nil { configuration.proxy = try environment.proxy(to: configuration.server) }
+      return configuration
     } catch {
       throw .configuration(error)
     }
-    throw .configuration(
-      ConfigurationError(
-        source: "configuration",
-        message: "there is none: set KUBECONFIG, or write ~/.kube/config, or run in a pod with a service account"))
+  }
+
+  private static func find(
+    kubeconfig path: String?, context: String?, environment: ConfigurationEnvironment
+  ) throws(ConfigurationError) -> ClientConfiguration? {
+    if let path {
+      return try Kubeconfig(reading: path, environment).configuration(context: context)
+    }
+    if let list = environment.variable("KUBECONFIG") {
+      return try Kubeconfig(merging: list, environment).configuration(context: context)
+    }
+    if let home = environment.variable("HOME"),
+      let kubeconfig = try Kubeconfig(readingIfPresent: "\(home)/.kube/config", environment)
+    {
+      return try kubeconfig.configuration(context: context)
+    }
+    return try inCluster(environment)
   }
 }

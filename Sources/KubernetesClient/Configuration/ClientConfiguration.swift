@@ -11,7 +11,7 @@ public struct ClientConfiguration: Sendable, Hashable {
   public var credentials: Credentials
   /// As whom requests are made, where that is someone else.
   public var impersonation: Impersonation?
-  /// The proxy on the way to the server. Proxies that environment variables name are not looked at.
+  /// The proxy on the way to the server.
   public var proxy: ProxyAddress?
   /// The namespace to use where none is named.
   public var namespace: String
