@@ -2,6 +2,8 @@
 public struct ClientLimits: Sendable, Hashable {
   /// How long a request may take until its whole answer is there; for a watch, until the server accepts it.
   public var requestTimeout: Duration
+  /// How long a connection may take to come about, with the proxy's part and the TLS handshake.
+  public var connection: Duration
   /// How long an answer may be, in bytes, after decompression.
   public var responseBody: Int
   /// How long one event of a watch may be, in bytes.
@@ -21,14 +23,15 @@ public struct ClientLimits: Sendable, Hashable {
   /// How long a credential plugin may take.
   public var credentialPlugin: Duration
 
-  /// The limits for production: 30 s, 64 MiB, 16 MiB, 8 and 256 connections, 10 retries as in client-go of up to
+  /// The limits for production: 30 s, 10 s, 64 MiB, 16 MiB, 8 and 256 connections, 10 retries as in client-go of up to
   /// 30 s each, 60 s. The server itself accepts no object of more than a few MiB.
   public init(
-    requestTimeout: Duration = .seconds(30), responseBody: Int = 64 << 20, watchEvent: Int = 16 << 20,
-    requestConnections: Int = 8, watchConnections: Int = 256, retries: Int = 10, retryAfter: Duration = .seconds(30),
-    credentialPlugin: Duration = .seconds(60)
+    requestTimeout: Duration = .seconds(30), connection: Duration = .seconds(10), responseBody: Int = 64 << 20,
+    watchEvent: Int = 16 << 20, requestConnections: Int = 8, watchConnections: Int = 256, retries: Int = 10,
+    retryAfter: Duration = .seconds(30), credentialPlugin: Duration = .seconds(60)
   ) {
     self.requestTimeout = requestTimeout
+    self.connection = connection
     self.responseBody = responseBody
     self.watchEvent = watchEvent
     self.requestConnections = max(1, requestConnections)

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import KubernetesClient
@@ -23,6 +24,24 @@ import Testing
 
   /// How a connection ends after its answer.
   enum End: Sendable { case close, reset }
+
+  @Test func handshakeThatHangsEndsByTheLimitForConnections() async throws {
+    try await Loopback.withSilentListener { port in
+      var tls = TLSSettings()
+      tls.skipsVerification = true
+      let client = try KubernetesClient(
+        configuration: ClientConfiguration(server: try ServerAddress("https://127.0.0.1:\(port)"), tls: tls),
+        userAgent: UserAgent(name: "tests", version: "0"),
+        limits: ClientLimits(requestTimeout: .seconds(8), connection: .milliseconds(100)), logger: .silent)
+      let error = await error(of: { try await client.serverVersion() })
+      try await client.shutdown()
+      guard case .transport(let error) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect([.connect, .tls].contains(error.kind), "\(error)")
+    }
+  }
 
   private static func answer(_ body: String, length: Int? = nil, headers: String = "") -> String {
     """

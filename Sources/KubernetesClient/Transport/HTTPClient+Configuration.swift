@@ -10,7 +10,7 @@ extension PooledTransport {
     _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits, clock: some Clock<Duration>,
     count: ConnectionCount
   ) -> PooledTransport {
-    make(configuration, tls: tls, limit: limits.requestConnections, clock: clock, count: count)
+    make(configuration, tls: tls, limits: limits, connections: limits.requestConnections, clock: clock, count: count)
   }
 
   /// The client for watches: they hold their connection, and over HTTP/1.1 each needs one of its own.
@@ -18,15 +18,15 @@ extension PooledTransport {
     _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits, clock: some Clock<Duration>,
     count: ConnectionCount
   ) -> PooledTransport {
-    make(configuration, tls: tls, limit: limits.watchConnections, clock: clock, count: count)
+    make(configuration, tls: tls, limits: limits, connections: limits.watchConnections, clock: clock, count: count)
   }
 
   private static func make(
-    _ configuration: ClientConfiguration, tls: TLSConfiguration, limit: Int, clock: some Clock<Duration>,
-    count: ConnectionCount
+    _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits, connections limit: Int,
+    clock: some Clock<Duration>, count: ConnectionCount
   ) -> PooledTransport {
     let connections = LiveConnections(clock: clock)
-    var settings = common(configuration, tls: tls, limit: limit)
+    var settings = common(configuration, tls: tls, timeout: limits.connection, limit: limit)
     let prepare: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
       count.add(channel)
       return DeadPeerDetection.enable(on: channel).flatMap { connections.add(channel) }
@@ -39,11 +39,11 @@ extension PooledTransport {
   /// No redirects, since the API has none and credentials must not follow one; no retries of connections, since callers
   /// back off.
   private static func common(
-    _ configuration: ClientConfiguration, tls: TLSConfiguration, limit: Int
+    _ configuration: ClientConfiguration, tls: TLSConfiguration, timeout: Duration, limit: Int
   ) -> HTTPClient.Configuration {
     var settings = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
     settings.httpVersion = .automatic
-    settings.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10))
+    settings.timeout = HTTPClient.Configuration.Timeout(connect: TimeAmount(timeout))
     settings.connectionPool.retryConnectionEstablishment = false
     settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limit
     settings.decompression = configuration.allowsCompression ? .enabled(limit: .none) : .disabled

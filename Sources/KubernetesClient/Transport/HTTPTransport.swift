@@ -22,12 +22,24 @@ struct PooledTransport: HTTPTransport {
 
   /// The time limits are the caller's: ``withTimeLimit(_:clock:error:_:)`` covers the body too; a deadline here would not.
   func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-    try await client.execute(request, deadline: .distantFuture, logger: nil)
+    do {
+      return try await client.execute(request, deadline: .distantFuture, logger: nil)
+    } catch {
+      // AsyncHTTPClient says that a request was cancelled also where it met a connection which is just being closed.
+      guard error as? HTTPClientError == .cancelled, !Task.isCancelled, !connections.areEnding else { throw error }
+      throw KubernetesError.transport(TransportError(.closed, "the connection was closed before the request was sent"))
+    }
   }
 
-  func shutdown() async throws { try await client.shutdown() }
+  func shutdown() async throws {
+    connections.end()
+    try await client.shutdown()
+  }
 
-  func close() { client.shutdown { _ in } }
+  func close() {
+    connections.end()
+    client.shutdown { _ in }
+  }
 
   func closeSilentConnections(for duration: Duration) { connections.closeSilent(for: duration) }
 }

@@ -16,11 +16,18 @@ final class LiveConnections: Sendable {
 
   private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
   private let now: @Sendable () -> Duration
+  private let ending = Mutex(false)
 
   init(clock: some Clock<Duration>) {
     let start = clock.now
     now = { start.duration(to: clock.now) }
   }
+
+  /// Whether they end because nobody needs them any more.
+  var areEnding: Bool { ending.withLock { $0 } }
+
+  /// Notes that they end because nobody needs them any more.
+  func end() { ending.withLock { $0 = true } }
 
   /// Watches over a new connection; has to be called on its event loop.
   func add(_ channel: any Channel) -> EventLoopFuture<Void> {
