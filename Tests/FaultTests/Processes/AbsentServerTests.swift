@@ -1,3 +1,4 @@
+import JSONTree
 import KubernetesClient
 import TestSupport
 import Testing
@@ -18,11 +19,11 @@ struct AbsentServerTests {
           namespace: name, kubeconfig: operated.kubeconfig, options: options
         ) { program in
           let port = try await program.port(of: "--health-bind-address")
-          let message = "the API server does not answer"
           try await eventually("it has been tried again") {
-            program.log.text.contains(message) && proxy.connectionCount > 3 ? true : nil
+            Self.reasons(in: program.log) != [] && proxy.connectionCount > 3 ? true : nil
           }
-          #expect(program.log.text.split(separator: message).count == 2, "\(program.log.tail)")
+          let reasons = Self.reasons(in: program.log)
+          #expect(zip(reasons, reasons.dropFirst()).allSatisfy { $0 != $1 }, "\(reasons)")
           #expect(try await Loopback.get("/readyz", port: port).contains("[-]kube-apiserver failed: "))
           await proxy.end()
           try await namespace.apply("first")
@@ -32,5 +33,12 @@ struct AbsentServerTests {
         }
       }
     }
+  }
+
+  /// Why the server does not answer, as the log tells.
+  private static func reasons(in log: ProgramLog) -> [String] {
+    log.text.split(separator: "\n").compactMap { try? JSON.parse(Array($0.utf8)) }
+      .filter { $0["message"] == "the API server does not answer; trying again" }
+      .compactMap { $0["error"]?.string }
   }
 }
