@@ -146,6 +146,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
+    .testTarget(name: "NodeTests", dependencies: ["JSONTree", "TestSupport"]),
     .testTarget(
       name: "FuzzTests",
       dependencies: [

@@ -4,12 +4,6 @@
 OPERATOR="system:serviceaccount:podpattern-system:podpattern"
 OPERATOR_PROCESS=""
 
-# can_have_node: pods run only where this machine lets us make a node.
-can_have_node() {
-  [[ $(uname -s) == Linux && $(id -u) == 0 ]] && is_debian &&
-    { [[ -z ${KUBEBUILDER_ASSETS:-} ]] || [[ -x $KUBEBUILDER_ASSETS/kubelet ]]; }
-}
-
 # prepare: builds the program and brings up the cluster, side by side.
 prepare() {
   local building

@@ -6,13 +6,6 @@ NODE_IP=10.255.0.1
 POD_CIDR=10.244.0.0/24
 CONTAINERD_SOCKET=/run/containerd/containerd.sock   # within the box
 
-check_node_host() {
-  [[ $(uname -s) == Linux ]] || fail "--node needs Linux"
-  [[ $(id -u) == 0 ]] || fail "--node makes namespaces and mounts: please run it as root"
-  case $CLUSTERS/ in /run/* | /var/lib/* | /var/log/*) fail "--node needs a TMPDIR outside /run, /var/lib and /var/log" ;; esac
-  need unshare util-linux ip iproute2 iptables iptables
-}
-
 start_node() {
   local home=$CLUSTER/node pki=$CLUSTER/pki name
   say "starting the node"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the images that the demo's pods run, from Debian's packages, under the names that the manifests use. They carry what
+# Makes the images that pods of the demo and of NodeTests run, from Debian's packages, under the names that the manifests use. They carry what
 # Debian has: the same programs, in Debian's versions (its busybox 1.35 crashes on `wget -T`). Made once, kept in the cache;
 # prints the directory of the archives.
 set -euo pipefail
@@ -8,7 +8,10 @@ image_table() {
   #    name:tag                                                     made by                  from Debian's packages
   image docker.io/library/busybox:1.37                              busybox
   image docker.io/library/nginx:1.29-alpine                         nginx                    nginx nginx-common libnginx-mod-stream
+  image docker.io/nginxinc/nginx-unprivileged:1.29-alpine           nginx_unprivileged       nginx nginx-common libnginx-mod-stream
+  image docker.io/nginx/nginx-prometheus-exporter:1.5.1             nginx_exporter           prometheus-nginx-exporter
   image docker.io/library/redis:8-alpine                            redis                    redis-server redis-tools
+  image docker.io/library/redis:8.2-alpine                          redis                    redis-server redis-tools
   image docker.io/oliver006/redis_exporter:v1.80.0                  redis_exporter           prometheus-redis-exporter
   image quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0   elasticsearch_exporter   prometheus-elasticsearch-exporter
   image docker.io/library/elasticsearch:7.9.3                       elasticsearch            python3-minimal libpython3-stdlib
@@ -23,14 +26,21 @@ done
 busybox() { pack --command '["sh"]'; }
 
 # The official nginx has `stream` built in and keeps its files below /var/cache/nginx; Debian's is brought to look like it.
-nginx() {
-  pack --entrypoint '["/usr/sbin/nginx"]' --command '["-g", "daemon off;"]' \
-    --account nginx:101 --account www-data:33 --directory /var/cache/nginx --link /var/lib/nginx=/var/cache/nginx \
+nginx() { pack_nginx "$1" nginx.conf --directory /var/cache/nginx; }
+
+nginx_unprivileged() { pack_nginx "$1" unprivileged.conf --user 101; }
+
+# pack_nginx ROOT CONFIGURATION OPTION…
+pack_nginx() {
+  local root=$1 configuration=$2
+  shift 2
+  pack "$@" --entrypoint '["/usr/sbin/nginx"]' --command '["-g", "daemon off;"]' \
+    --account nginx:101 --account www-data:33 --link /var/lib/nginx=/var/cache/nginx \
     --link /var/log/nginx/access.log=/dev/stdout --link /var/log/nginx/error.log=/dev/stderr \
-    "$1/usr/sbin/nginx=/usr/lib/nginx/nginx" "$here/node/nginx/with-stream=/usr/sbin/nginx" \
-    "$1/usr/lib/nginx/modules/ngx_stream_module.so=/usr/lib/nginx/modules/ngx_stream_module.so" \
-    "$1/etc/nginx/mime.types=/etc/nginx/mime.types" \
-    "$here/node/nginx/nginx.conf=/etc/nginx/nginx.conf" "$here/node/nginx/default.conf=/etc/nginx/conf.d/default.conf"
+    "$root/usr/sbin/nginx=/usr/lib/nginx/nginx" "$here/node/nginx/with-stream=/usr/sbin/nginx" \
+    "$root/usr/lib/nginx/modules/ngx_stream_module.so=/usr/lib/nginx/modules/ngx_stream_module.so" \
+    "$root/etc/nginx/mime.types=/etc/nginx/mime.types" \
+    "$here/node/nginx/$configuration=/etc/nginx/nginx.conf" "$here/node/nginx/default.conf=/etc/nginx/conf.d/default.conf"
 }
 
 redis() {
@@ -41,6 +51,11 @@ redis() {
 
 redis_exporter() {
   pack --entrypoint '["/redis_exporter"]' "$1/usr/bin/prometheus-redis-exporter=/redis_exporter"
+}
+
+nginx_exporter() {
+  pack --entrypoint '["/usr/bin/nginx-prometheus-exporter"]' \
+    "$1/usr/bin/prometheus-nginx-exporter=/usr/bin/nginx-prometheus-exporter"
 }
 
 elasticsearch_exporter() {

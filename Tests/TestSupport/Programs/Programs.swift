@@ -33,6 +33,19 @@ public enum Programs {
     return result.standardOutput
   }
 
+  /// Runs a program that has to succeed, and gives all that it says.
+  ///
+  /// - Throws: ``ProgramError`` with what it said, where it ends with another code than 0.
+  public static func succeed(_ program: String, _ arguments: [String]) async throws -> String {
+    let result = try await Subprocess.run(
+      .path(.init(program)), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
+      error: .combinedWithOutput)
+    guard result.terminationStatus.isSuccess else {
+      throw ProgramError(description: "\(([program] + arguments).joined(separator: " ")): \(result.standardOutput)")
+    }
+    return result.standardOutput
+  }
+
   /// Runs a program while `body` does, then ends it.
   public static func during<Result: Sendable>(
     _ program: String, _ arguments: [String], environment: [Environment.Key: String?] = [:],

@@ -1,0 +1,91 @@
+import FoundationEssentials
+import JSONTree
+import TestSupport
+
+/// A namespace of the node's cluster that an operator of its own looks after.
+struct PodNamespace: Sendable {
+  let name: String
+  /// Where manifests and certificates are.
+  let directory: TemporaryDirectory
+
+  /// Runs a test in a namespace that is deleted afterwards.
+  static func with(_ test: @escaping @Sendable (PodNamespace) async throws -> Void) async throws {
+    let name = "pods-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+    let namespace = PodNamespace(name: name, directory: try TemporaryDirectory())
+    try await Node.run("kubectl", "create", "namespace", name)
+    let result = await Result {
+      try await OperatorProgram.with(
+        namespace: name, kubeconfig: Node.operatorKubeconfig, options: ["--allow-privileged"]
+      ) { _ in try await test(namespace) }
+    }
+    try await Node.run("kubectl", "delete", "namespace", name, "--wait=false")
+    _ = try result.get()
+  }
+
+  /// Runs kubectl in this namespace.
+  @discardableResult
+  func kubectl(_ arguments: String...) async throws -> String {
+    try await Node.run(["kubectl", "--namespace", name] + arguments)
+  }
+
+  /// Applies the documents of an example of `deploy/`, each after a change to it.
+  func apply(example: String, _ change: (inout JSON) -> Void = { _ in }) async throws {
+    let file = Node.examples.appending(path: "\(example).yaml")
+    for var document in try YAML.parse([UInt8](Data(contentsOf: file))) {
+      change(&document)
+      try await apply(document)
+    }
+  }
+
+  func apply(_ manifest: JSON) async throws {
+    let path = "\(directory.path)/manifest-\(manifest["metadata", "name"]?.string ?? "")"
+    try TemporaryDirectory.write(manifest.serializedString(), to: path)
+    try await kubectl("apply", "--filename", path)
+  }
+
+  /// Makes a Secret or a ConfigMap.
+  func make(_ kind: String, _ name: String, _ data: [String: String]) async throws {
+    try await apply([
+      "apiVersion": "v1", "kind": .string(kind), "metadata": ["name": .string(name)],
+      (kind == "Secret" ? "stringData" : "data"): .object(data.mapValues(JSON.string)),
+    ])
+  }
+
+  /// Waits until a PodPattern is applied and rolled out; where that does not come, says what its pods and its status are.
+  func untilReady(_ podPattern: String) async throws {
+    do {
+      try await kubectl("wait", "--for=condition=Ready", "--timeout=120s", "podpattern/\(podPattern)")
+    } catch {
+      let state = try await kubectl("describe", "podpatterns,pods")
+      throw TestSupportError(description: "\(error)\n\(state)")
+    }
+  }
+
+  /// The address of a Service.
+  func address(ofService service: String) async throws -> String {
+    try await kubectl("get", "service", service, "--output", "jsonpath={.spec.clusterIP}")
+  }
+
+  /// The address of a PodPattern's pod.
+  func podAddress(_ podPattern: String) async throws -> String {
+    try await kubectl(
+      "get", "pods", "--selector", "podpattern.dev/name=\(podPattern)", "--output", "jsonpath={.items[0].status.podIP}")
+  }
+
+  /// Runs a command in a container of a PodPattern's pod.
+  func inside(_ podPattern: String, _ container: String, _ command: String...) async throws -> String {
+    try await Node.run(
+      ["kubectl", "--namespace", name, "exec", "deployment/\(podPattern)", "--container", container, "--"] + command)
+  }
+
+  /// What a container of a PodPattern's pod has written.
+  func log(_ podPattern: String, _ container: String) async throws -> String {
+    try await kubectl("logs", "deployment/\(podPattern)", "--container", container)
+  }
+}
+
+extension Result where Failure == any Error {
+  fileprivate init(_ body: () async throws -> Success) async {
+    do { self = .success(try await body()) } catch { self = .failure(error) }
+  }
+}
