@@ -1,7 +1,7 @@
 // TCP servers on the loopback interface that a test writes out, byte by byte where it wants to.
 
 import NIOCore
-import NIOPosix
+import TestSupport
 
 typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
@@ -13,27 +13,12 @@ func withServer<Result: Sendable>(
     ) async throws -> Void,
   _ test: @Sendable (_ port: Int) async throws -> Result
 ) async throws -> Result {
-  let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-    .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-    .bind(host: "127.0.0.1", port: 0) { channel in
-      channel.eventLoop.makeCompletedFuture { try Connection(wrappingChannelSynchronously: channel) }
-    }
-  let port = server.channel.localAddress?.port ?? 0
-  return try await withThrowingTaskGroup(of: Void.self) { group in
-    group.addTask {
-      try await server.executeThenClose { connections in
-        try await withThrowingDiscardingTaskGroup { group in
-          for try await connection in connections {
-            group.addTask {
-              // A client that goes away ends the connection, not the test.
-              try? await connection.executeThenClose { try await serve(connection, $0, $1) }
-            }
-          }
-        }
-      }
-    }
-    defer { group.cancelAll() }
-    return try await test(port)
+  let listener = try await LoopbackListener()
+  return try await listener.serve { (connection: Connection) in
+    // A client that goes away ends the connection, not the test.
+    try? await connection.executeThenClose { try await serve(connection, $0, $1) }
+  } while: {
+    try await test(listener.port)
   }
 }
 

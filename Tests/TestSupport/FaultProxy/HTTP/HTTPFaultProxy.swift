@@ -28,34 +28,14 @@ public final class HTTPFaultProxy: Sendable {
     _ upstream: ClientConfiguration, _ body: @escaping @Sendable (HTTPFaultProxy) async throws -> Result
   ) async throws -> Result {
     let tls = try NIOSSLContext(configuration: ProxyCertificate.serverConfiguration())
-    let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-      .bind(host: "127.0.0.1", port: 0) { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
-          // Its pipelining assistance would not read, and so not see the end of a connection, while a watch is answered.
-          try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false)
-          return try ClientChannel(wrappingChannelSynchronously: channel)
-        }
-      }
+    let listener = try await LoopbackListener { channel in
+      try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+      // Its pipelining assistance would not read, and so not see the end of a connection, while a watch is answered.
+      try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false)
+    }
     return try await UpstreamServer.with(upstream) { server in
-      let proxy = HTTPFaultProxy(port: listener.channel.localAddress?.port ?? 0, server: server)
-      return try await withThrowingTaskGroup(of: Result?.self) { group in
-        group.addTask {
-          try await listener.executeThenClose { clients in
-            try await withThrowingDiscardingTaskGroup { connections in
-              for try await client in clients {
-                connections.addTask { await proxy.serve(client) }
-              }
-            }
-          }
-          return nil
-        }
-        group.addTask { try await body(proxy) }
-        defer { group.cancelAll() }
-        guard let result = try await group.next() ?? nil else { throw CancellationError() }
-        return result
-      }
+      let proxy = HTTPFaultProxy(port: listener.port, server: server)
+      return try await listener.serve(proxy.serve, while: { try await body(proxy) })
     }
   }
 

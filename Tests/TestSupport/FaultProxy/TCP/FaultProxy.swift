@@ -30,26 +30,9 @@ public final class FaultProxy: Sendable {
   public static func with<Result: Sendable>(
     _ upstream: ServerAddress, _ body: @escaping @Sendable (FaultProxy) async throws -> Result
   ) async throws -> Result {
-    let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-      .bind(host: "127.0.0.1", port: 0, childChannelInitializer: asyncChannel)
-    let proxy = FaultProxy(port: listener.channel.localAddress?.port ?? 0, upstream: upstream)
-    return try await withThrowingTaskGroup(of: Result?.self) { group in
-      group.addTask {
-        try await listener.executeThenClose { clients in
-          try await withThrowingDiscardingTaskGroup { connections in
-            for try await client in clients {
-              connections.addTask { await proxy.serve(client) }
-            }
-          }
-        }
-        return nil
-      }
-      group.addTask { try await body(proxy) }
-      defer { group.cancelAll() }
-      guard let result = try await group.next() ?? nil else { throw CancellationError() }
-      return result
-    }
+    let listener = try await LoopbackListener()
+    let proxy = FaultProxy(port: listener.port, upstream: upstream)
+    return try await listener.serve(proxy.serve, while: { try await body(proxy) })
   }
 
   /// The configuration of a client of that server, led through this proxy.
@@ -86,7 +69,11 @@ public final class FaultProxy: Sendable {
     try? await client.executeThenClose { fromClient, toClient in
       let server = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
         .channelOption(.socketOption(.tcp_nodelay), value: 1)
-        .connect(host: upstream.host, port: upstream.port, channelInitializer: Self.asyncChannel)
+        .connect(host: upstream.host, port: upstream.port) { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+          }
+        }
       try await server.executeThenClose { fromServer, toServer in
         let connection = ProxiedConnection(
           client: .init(channel: client.channel, writer: toClient),
@@ -123,10 +110,4 @@ public final class FaultProxy: Sendable {
   }
 
   private func remove(_ id: Int) { state.withLock { _ = $0.open.removeValue(forKey: id) } }
-
-  @Sendable private static func asyncChannel(
-    _ channel: any Channel
-  ) -> EventLoopFuture<NIOAsyncChannel<ByteBuffer, ByteBuffer>> {
-    channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
-  }
 }
