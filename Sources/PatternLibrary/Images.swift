@@ -9,6 +9,10 @@ public struct ImageCatalog: Sendable, Hashable {
   public enum Name: String, Sendable, Hashable, CaseIterable {
     /// The proxy of `ambassador.tlsTermination`.
     case nginx
+    /// The proxy of `ambassador.jwtAuthentication` and `ambassador.tunnel`.
+    case envoy
+    /// The proxy of `ambassador.tunnel` to Cloud SQL.
+    case cloudSQLProxy = "cloud-sql-proxy"
     /// The exporter of the preset `elasticsearch`.
     case elasticsearchExporter = "elasticsearch-exporter"
     /// The exporter of the preset `redis`.
@@ -75,6 +79,8 @@ public struct ImageCatalog: Sendable, Hashable {
   private static func pinnedReferences(_ name: Name) -> String {
     switch name {
     case .nginx: "docker.io/library/nginx:1.29-alpine"
+    case .envoy: "docker.io/envoyproxy/envoy:distroless-v1.40.0"
+    case .cloudSQLProxy: "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2"
     case .elasticsearchExporter: "quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0"
     case .redisExporter: "docker.io/oliver006/redis_exporter:v1.80.0"
     case .nginxExporter: "docker.io/nginx/nginx-prometheus-exporter:1.5.1"

@@ -9,6 +9,11 @@ struct Probe: Sendable {
     Probe(handler: ["exec": ["command": .array(command.map(JSON.string))]])
   }
 
+  /// A request to a port of the pod.
+  static func httpGet(path: String, port: Int) -> Probe {
+    Probe(handler: ["httpGet": ["path": .string(path), "port": .integer(Int64(port))]])
+  }
+
   /// A connection to a port of the pod.
   static func tcpSocket(port: Int) -> Probe {
     Probe(handler: ["tcpSocket": ["port": .integer(Int64(port))]])

@@ -9,6 +9,12 @@ extension JSON {
     "limits": ["cpu": "1", "memory": "128Mi"],
   ]
 
+  /// For Envoy, which takes more memory than nginx before the first request.
+  static let envoyResources: JSON = [
+    "requests": ["cpu": "20m", "memory": "64Mi"],
+    "limits": ["cpu": "1", "memory": "256Mi"],
+  ]
+
   /// For a helper of the library's, which does little most of the time.
   static let helperResources: JSON = [
     "requests": ["cpu": "10m", "memory": "32Mi"],

@@ -11,6 +11,9 @@ struct SecurityTests {
     pod: "volumes: [{name: settings, configMap: {name: settings}}]",
     patterns: """
         - {name: tls, ambassador: {tlsTermination: {listenPort: 9200, applicationPort: 9201, certificateSecret: c}}}
+        - {name: jwt, ambassador: {jwtAuthentication: {listenPort: 8080, applicationPort: 8081, issuer: i, jwks: {secret: k}}}}
+        - {name: tunnel, ambassador: {tunnel: {listenPort: 3306, tls: {host: h, port: 1, clientCertificateSecret: c}}}}
+        - {name: sql, ambassador: {tunnel: {listenPort: 5432, cloudSQL: {instance: "p:r:i"}}}}
         - {name: es, adapter: {prometheusExporter: {preset: elasticsearch}}}
         - {name: redis, adapter: {prometheusExporter: {preset: redis}}}
         - {name: nginx, adapter: {prometheusExporter: {preset: nginx}}}
@@ -35,8 +38,8 @@ struct SecurityTests {
   func restricted(nativeSidecars: Bool) throws {
     let composed = try Composed(Self.everything, nativeSidecars ? .test : .plain)
     let added = [
-      "tls", "es", "redis", "nginx", "pg", "logs", "cache", "reload", "vault", "vault-init", "secrets", "fetch", "c1",
-      "c2",
+      "tls", "jwt", "tunnel", "sql", "es", "redis", "nginx", "pg", "logs", "cache", "reload", "vault", "vault-init",
+      "secrets", "fetch", "c1", "c2",
       "c3",
       "c4",
     ]

@@ -17,7 +17,8 @@ struct DecodingTests {
     #expect(spec.application == "search")
     #expect(
       spec.patterns.map(\.name) == [
-        "tls", "metrics", "logs", "kernel", "custom", "cache", "reload", "secrets", "fetch",
+        "tls", "metrics", "logs", "kernel", "custom", "cache", "reload", "secrets", "fetch", "tokens", "more-tokens",
+        "redis", "database",
       ])
     #expect(spec.workload.replicas == 3)
     #expect(spec.workload.strategy == ["type": "Recreate"])

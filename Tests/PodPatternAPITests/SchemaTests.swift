@@ -80,7 +80,9 @@ struct SchemaTests {
     "The rules have the messages that the Swift code has",
     arguments: [
       (".spec.patterns[]", "exactly one of ambassador, adapter, sidecar, init must be set"),
-      (".spec.patterns[].ambassador", "exactly one of tlsTermination, container must be set"),
+      (
+        ".spec.patterns[].ambassador", "exactly one of tlsTermination, jwtAuthentication, tunnel, container must be set"
+      ),
       (".spec.patterns[].init", "volumes can only be set together with container"),
       (".spec.patterns[].ambassador.tlsTermination", "listenPort and applicationPort must differ"),
       (".spec.workload.service", "nodePort needs the type NodePort or LoadBalancer"),

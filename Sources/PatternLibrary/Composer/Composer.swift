@@ -68,13 +68,17 @@ public struct Composer: Sendable {
   ) -> [PodDraft.PatternExtension] {
     var takenPortNames = Set(
       (template.containers + template.initContainers).flatMap { $0.elements("ports") }.compactMap(\.name))
+    var takenPorts = Set(template.listeners.flatMap(PortClaim.declared).map(\.port))
+    takenPorts.formUnion(fronts.all.flatMap { [$0.listenPort, $0.applicationPort] })
     return podPattern.spec.patterns.enumerated().map { index, pattern in
       let path = FieldPath("spec", "patterns").appending(index: index)
       let context = PatternContext(
         podPattern: podPattern.metadata.name, pattern: pattern.name, patternPath: path, unionPath: path, path: path,
         application: application, podSpec: template.spec, fronts: fronts, takenPortNames: takenPortNames,
+        takenPorts: takenPorts,
         options: options)
       let content = PodExtension(pattern, in: context)
+      takenPorts.formUnion(content.ports.map(\.port))
       takenPortNames.formUnion(content.containers.flatMap { $0.elements("ports") }.compactMap(\.name))
       return PodDraft.PatternExtension(
         pattern: pattern.name, path: path, configMapName: context.configMapName, content: content)

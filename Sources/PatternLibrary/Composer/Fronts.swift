@@ -9,6 +9,8 @@ struct Front: Sendable, Hashable {
   enum Duty: Sendable, Hashable {
     /// It ends TLS, and may ask for a client certificate.
     case endTLS(demandsCertificate: Bool)
+    /// It lets only requests with a token through.
+    case verifyTokens
   }
 
   let pattern: String
@@ -31,6 +33,10 @@ extension Front {
         pattern: pattern.name, duty: .endTLS(demandsCertificate: useCase.clientCA != nil),
         seesRequests: useCase.protocol != .tcp, listenPort: useCase.listenPort,
         applicationPort: useCase.applicationPort, path: path.appending("tlsTermination"))
+    case .ambassador(.jwtAuthentication(let useCase)):
+      self.init(
+        pattern: pattern.name, duty: .verifyTokens, seesRequests: true, listenPort: useCase.listenPort,
+        applicationPort: useCase.applicationPort, path: path.appending("jwtAuthentication"))
     default: return nil
     }
   }
@@ -48,6 +54,7 @@ extension Front {
   var does: String {
     switch duty {
     case .endTLS: "ends TLS"
+    case .verifyTokens: "verifies tokens"
     }
   }
 
@@ -55,12 +62,14 @@ extension Front {
   var demand: String? {
     switch duty {
     case .endTLS(let demandsCertificate): demandsCertificate ? "a client certificate" : nil
+    case .verifyTokens: "a token"
     }
   }
 
   var endsTLS: Bool {
     switch duty {
     case .endTLS: true
+    case .verifyTokens: false
     }
   }
 

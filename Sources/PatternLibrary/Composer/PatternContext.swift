@@ -20,6 +20,8 @@ struct PatternContext: Sendable {
   let fronts: Fronts
   /// The names of container ports in the template and in the patterns before this one.
   let takenPortNames: Set<String>
+  /// The ports that the template and the patterns before this one listen on, and those of all fronts.
+  let takenPorts: Set<Int>
   let options: CompositionOptions
 
   /// The pattern as one side of a conflict, at a field of the use case.
@@ -62,6 +64,24 @@ struct PatternContext: Sendable {
   /// A name for a port of the pod: the preferred one, or another with the number in it where that is taken.
   func portName(_ preferred: String, or prefix: String, port: Int) -> String {
     takenPortNames.contains(preferred) ? "\(prefix)-\(port)" : preferred
+  }
+
+  /// That with `hostNetwork` the loopback address, which something of the pattern listens on, is the node's.
+  func hostNetworkWarnings(_ what: String, port: Int) -> [Warning] {
+    guard podSpec["hostNetwork"]?.bool == true else { return [] }
+    return [
+      Warning(
+        path: path,
+        message: "the template has hostNetwork: every process of the node can reach \(what) of pattern \"\(pattern)\" "
+          + "at 127.0.0.1:\(port)")
+    ]
+  }
+
+  /// The first port from a number on that nobody is known to listen on.
+  ///
+  /// - Parameter own: a port that the pattern itself listens on.
+  func freePort(from first: Int, except own: Int) -> Int {
+    (first...65535).first { $0 != own && !takenPorts.contains($0) } ?? first
   }
 
   /// The name of the pattern's ConfigMap.

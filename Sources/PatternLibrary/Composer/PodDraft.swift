@@ -25,11 +25,6 @@ struct PodDraft: Sendable {
 
   var contents: [PodExtension] { extensions.map(\.content) }
 
-  /// The template's containers that run as long as the pod: the ordinary ones and its native sidecars.
-  var longRunningTemplateContainers: [Sourced<JSON>] {
-    template.containers + template.initContainers.filter { $0.value["restartPolicy"] == "Always" }
-  }
-
   /// The containers that patterns add, whatever becomes of them.
   var addedContainers: [Sourced<JSON>] { contents.flatMap { $0.initContainers + $0.containers } }
 
@@ -38,7 +33,7 @@ struct PodDraft: Sendable {
 
   /// The ports by name that a Service can lead to.
   var namedPorts: [Sourced<JSON>] {
-    (longRunningTemplateContainers + contents.flatMap(\.containers)).flatMap { $0.elements("ports") }
+    (template.listeners + contents.flatMap(\.containers)).flatMap { $0.elements("ports") }
       .filter { $0.name != nil }
   }
 }

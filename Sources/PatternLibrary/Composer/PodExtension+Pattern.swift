@@ -15,6 +15,8 @@ extension PatternContext {
   fileprivate func content(_ kind: PatternKind) -> PodExtension {
     switch kind {
     case .ambassador(.tlsTermination(let useCase)): useCase.podExtension(in: at("ambassador", "tlsTermination"))
+    case .ambassador(.jwtAuthentication(let useCase)): useCase.podExtension(in: at("ambassador", "jwtAuthentication"))
+    case .ambassador(.tunnel(let useCase)): useCase.podExtension(in: at("ambassador", "tunnel"))
     case .ambassador(.container(let useCase)):
       useCase.podExtension(in: at("ambassador", "container"), life: .withThePod)
     case .adapter(.prometheusExporter(let useCase)): useCase.podExtension(in: at("adapter", "prometheusExporter"))

@@ -16,6 +16,9 @@ struct PodTemplate: Sendable {
 
   let path: FieldPath
 
+  /// The containers that run as long as the pod, and may listen: the ordinary ones and the native sidecars.
+  var listeners: [Sourced<JSON>] { containers + initContainers.filter { $0.value["restartPolicy"] == "Always" } }
+
   init(_ template: JSON, path: FieldPath) {
     self.path = path
     let specification = Sourced(template["spec"] ?? [:], Source(holder: "the template", path: path.appending("spec")))

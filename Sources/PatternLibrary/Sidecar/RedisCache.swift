@@ -18,7 +18,7 @@ extension RedisCache {
       PortClaim(
         port: listenPort, protocol: "TCP", container: context.pattern, source: context.containerSource("port"))
     ]
-    result.warnings = hostNetworkWarnings(in: context)
+    result.warnings = context.hostNetworkWarnings("the cache", port: listenPort)
     return result
   }
 
@@ -59,17 +59,6 @@ extension RedisCache {
     return [
       "requests": ["cpu": "20m", "memory": .string("\(maxMebibytes + 16)Mi")],
       "limits": ["cpu": "1", "memory": .string("\(limit)Mi")],
-    ]
-  }
-
-  /// The loopback address is then the node's.
-  private func hostNetworkWarnings(in context: PatternContext) -> [Warning] {
-    guard context.podSpec["hostNetwork"]?.bool == true else { return [] }
-    return [
-      Warning(
-        path: context.path,
-        message: "the template has hostNetwork: every process of the node can reach the cache of pattern "
-          + "\"\(context.pattern)\" at 127.0.0.1:\(listenPort)")
     ]
   }
 }

@@ -23,6 +23,8 @@ struct NginxAmbassador: Sendable {
   /// The volumes that the kubelet would renew.
   let certificate: KubeletVolume
   let clientCA: KubeletVolume?
+  /// What it was composed into.
+  let composed: Composed
 
   var url: String { "https://127.0.0.1:\(port)" }
   var accessLog: String { TemporaryDirectory.read("\(directory.path)/access.log") }
@@ -33,26 +35,30 @@ struct NginxAmbassador: Sendable {
   /// - Parameters:
   ///   - fields: fields of `tlsTermination` beside the ports and the certificate, as a YAML flow mapping without braces.
   ///   - container: members of the application's container; `PORT` in them is the port that is listened on.
+  ///   - more: other patterns; `BEHIND` in them is the port that nginx leads to.
   ///   - certificate: the Secret with the certificate.
   ///   - clientCA: the object that `clientCA` in `fields` names.
   static func during(
-    _ fields: String = "", container: String = "", in directory: TemporaryDirectory, certificate: [String: String],
+    _ fields: String = "", container: String = "", more: String = "", in directory: TemporaryDirectory,
+    certificate: [String: String],
     clientCA: [String: String]? = nil, _ body: (NginxAmbassador) async throws -> Void
   ) async throws {
-    let ambassador = NginxAmbassador(
-      directory: directory, port: try Loopback.freePort(), applicationPort: try Loopback.freePort(),
-      certificate: try KubeletVolume("certificate", in: directory, certificate),
-      clientCA: try clientCA.map { try KubeletVolume("client-ca", in: directory, $0) })
+    let (port, applicationPort) = (try Loopback.freePort(), try Loopback.freePort())
     let composed = try Composed(
       Manifest.app(
-        container: container.replacing("PORT", with: "\(ambassador.port)"),
+        container: container.replacing("PORT", with: "\(port)"),
         patterns: """
             - name: tls
               ambassador:
                 tlsTermination:
-                  {listenPort: \(ambassador.port), applicationPort: \(ambassador.applicationPort),
+                  {listenPort: \(port), applicationPort: \(applicationPort),
                    certificateSecret: c\(fields.isEmpty ? "" : ", " + fields)}
+          \(more.replacing("BEHIND", with: "\(applicationPort)"))
           """))
+    let ambassador = NginxAmbassador(
+      directory: directory, port: port, applicationPort: applicationPort,
+      certificate: try KubeletVolume("certificate", in: directory, certificate),
+      clientCA: try clientCA.map { try KubeletVolume("client-ca", in: directory, $0) }, composed: composed)
     let script = try ambassador.install(
       try #require(try composed.object("ConfigMap")["data"]?.object), command: try composed.container("tls")["command"])
     try await Programs.during("/bin/sh", [script], environment: ["PATH": "\(directory.path)/bin:/usr/bin:/bin"]) {

@@ -24,7 +24,8 @@ extension Change {
       """),
     Change(
       "spec.patterns[0].ambassador", [:],
-      "spec.patterns[0].ambassador: Required value: exactly one of tlsTermination, container must be set"),
+      "spec.patterns[0].ambassador: Required value: exactly one of tlsTermination, jwtAuthentication, tunnel, container must be set"
+    ),
     Change(
       "spec.patterns[1].adapter", [:],
       "spec.patterns[1].adapter: Required value: exactly one of prometheusExporter, container must be set"),
@@ -345,5 +346,5 @@ extension Change {
   static let all =
     spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
     + redisCache + configReload + vault + fetch + initialize
-    + mutualTLS
+    + mutualTLS + jwtAuthentication + tunnel
 }

@@ -119,6 +119,44 @@ enum Sample {
             sizeLimit: 10Gi
             image: example.com/rclone:1
             resources: {}
+      - name: tokens
+        ambassador:
+          jwtAuthentication:
+            listenPort: 8080
+            applicationPort: 8081
+            issuer: https://accounts.example.com
+            audiences: [shop, "/projects/1/apps/shop"]
+            jwks: {uri: "https://accounts.example.com:8443/keys.json", certificateAuthority: {secret: ca, key: ca.crt}}
+            fromHeaders: [{name: Authorization, prefix: "Bearer "}]
+            claimsToHeaders: [{header: X-User, claim: sub}]
+            unauthenticatedPaths: [/healthz, /public/*]
+            forwardOriginalToken: true
+            healthPort: 15021
+            image: example.com/envoy:1
+            resources: {}
+      - name: more-tokens
+        ambassador:
+          jwtAuthentication:
+            {listenPort: 8082, applicationPort: 8083, issuer: me, jwks: {configMap: keys, key: own.json}}
+      - name: redis
+        ambassador:
+          tunnel:
+            listenPort: 6379
+            tls:
+              host: redis.example.com
+              port: 6380
+              serverName: cache.example.com
+              certificateAuthority: {configMap: redis-ca, key: ca.crt}
+              clientCertificateSecret: redis-client
+              alpnProtocols: [redis]
+            healthPort: 15022
+            image: example.com/envoy:1
+            resources: {}
+      - name: database
+        ambassador:
+          tunnel:
+            listenPort: 5432
+            cloudSQL: {instance: "my-project:europe-west1:orders", addressType: Private, iamAuthentication: true}
     """
 
   /// The same manifest as a tree.

@@ -28,12 +28,12 @@ extension PodDraft {
 
   /// Every port that some container is known to listen on: the template's first, then the patterns' in their order.
   private var portClaims: [PortClaim] {
-    longRunningTemplateContainers.flatMap(PortClaim.declared) + contents.flatMap(\.ports)
+    template.listeners.flatMap(PortClaim.declared) + contents.flatMap(\.ports)
   }
 
   /// With `hostNetwork` the API server wants both numbers equal; else two containers may not share a port of the node.
   private var nodePortConflicts: [Problem] {
-    let declared = (longRunningTemplateContainers + contents.flatMap(\.containers))
+    let declared = (template.listeners + contents.flatMap(\.containers))
       .flatMap { $0.elements("ports") }
       .filter { $0.value["hostPort"]?.integer.map { $0 > 0 } == true }
     guard template.spec["hostNetwork"]?.bool != true else { return declared.compactMap(Self.hostNetworkProblem) }
