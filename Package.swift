@@ -135,7 +135,7 @@ let package = Package(
     .testTarget(
       name: "PodPatternCommandTests",
       dependencies: [
-        "JSONTree", "KubernetesClient", "PodPatternAPI", "TestSupport", "podpattern",
+        "JSONTree", "KubernetesClient", "PodPatternAPI", "PodPatternOperator", "TestSupport", "podpattern",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .testTarget(

@@ -2,6 +2,7 @@ import FoundationEssentials
 import JSONTree
 import KubernetesClient
 import PodPatternAPI
+import PodPatternOperator
 import Subprocess
 import TestSupport
 import Testing
@@ -111,18 +112,15 @@ struct RunningOperatorTests {
       "metadata": ["name": .string(name)],
       "spec": ["workload": ["replicas": 0, "template": ["spec": ["containers": [container]]]], "patterns": []],
     ]
-    try await client.create(podPatterns, namespace: namespace, object)
+    try await client.create(.podPatterns, namespace: namespace, object)
   }
 
   /// How many PodPatterns have a status.
   private static func written(_ client: KubernetesClient, _ namespace: String) async throws -> Int {
     var count = 0
-    for try await page in client.list(podPatterns, namespace: namespace) {
+    for try await page in client.list(.podPatterns, namespace: namespace) {
       count += page.items.count { $0["status", "inventory"] != nil }
     }
     return count
   }
-
-  private static let podPatterns = APIResource(
-    group: PodPattern.group, version: PodPattern.version, kind: PodPattern.kind, plural: PodPattern.plural)
 }

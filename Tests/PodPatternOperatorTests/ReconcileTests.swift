@@ -169,14 +169,15 @@ struct ReconcileTests {
         try await namespace.apply(Sample.withoutPods(Sample.application(patterns: [Sample.tls])))
         for resource in [APIResource.configMaps, .services, .deployments] {
           let name = Sample.foreign(resource)["metadata", "name"]?.string ?? ""
-          let before = try await namespace.find(resource, name)
           try await eventually("\(resource.kind)/\(name) is named as not owned") {
             let stalled = try await namespace.condition("Stalled", of: "web")
             let message = stalled?["message"]?.string ?? ""
             let isNamed = stalled?["reason"] == "ObjectNotOwned" && message.hasPrefix("\(resource.kind)/\(name) exists")
             return isNamed ? true : nil
           }
-          #expect(try await namespace.find(resource, name) == before)
+          let requests = try await AuditLog(namespace: namespace).operatorRequests()
+          let done = requests.filter { $0.succeeded && ($0.resource, $0.name) == (resource.plural, name) }
+          #expect(Set(done.map(\.verb)) == ["get"])
           try await namespace.admin.delete(resource, namespace.key(name))
         }
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")

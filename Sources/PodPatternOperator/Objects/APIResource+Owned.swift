@@ -3,8 +3,8 @@ import KubernetesClient
 import PodPatternAPI
 
 extension APIResource {
-  /// The PodPatterns themselves.
-  static let podPatterns = APIResource(
+  /// The PodPatterns themselves, for a client of the API.
+  public static let podPatterns = APIResource(
     group: PodPattern.group, version: PodPattern.version, kind: PodPattern.kind, plural: PodPattern.plural,
     isNamespaced: true)
 

@@ -99,46 +99,15 @@ struct AccessReviewerTests {
     .enabled(if: TestServer.isAvailable, "needs an API server: hack/test starts one"))
   func realServer() async throws {
     try await TestServer.withNamespace { client, namespace in
-      let account: JSON = ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": "scraper"]]
-      try await client.create(.serviceAccounts, namespace: namespace, account)
-      let request: JSON = ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": [:]]
-      let answer = try await client.create(
-        .serviceAccounts, ObjectKey(namespace: namespace, name: "scraper"), subresource: "token", request)
-      let token = try #require(answer["status", "token"]?.string)
-      let user = "system:serviceaccount:\(namespace):scraper"
+      let reader = try await MetricsReader(client: client, namespace: namespace)
       @Sendable func verdict(of token: String) async -> AccessReviewer.Verdict {
         await AccessReviewer(client: client, logger: .silent).review(token: token, path: "/metrics")
       }
       #expect(await verdict(of: "nonsense") == .unauthenticated)
-      #expect(await verdict(of: token) == .forbidden(user: user))
-
-      let name = "metrics-reader-\(namespace)"
-      let role: JSON = [
-        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": ["name": .string(name)],
-        "rules": [["nonResourceURLs": ["/metrics"], "verbs": ["get"]]],
-      ]
-      let binding: JSON = [
-        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": ["name": .string(name)],
-        "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": .string(name)],
-        "subjects": [["kind": "ServiceAccount", "name": "scraper", "namespace": .string(namespace)]],
-      ]
-      try await client.create(.clusterRoles, role)
-      try await client.create(.clusterRoleBindings, binding)
-      // Deleted in any case: they belong to no namespace that would take them along.
-      let decision = try? await eventually("the binding counts") {
-        await verdict(of: token) == .allowed ? true : nil
+      #expect(await verdict(of: reader.token) == .forbidden(user: reader.user))
+      try await reader.whileAllowed {
+        _ = try await eventually("the binding counts") { await verdict(of: reader.token) == .allowed ? true : nil }
       }
-      try await client.delete(.clusterRoleBindings, ObjectKey(name: name))
-      try await client.delete(.clusterRoles, ObjectKey(name: name))
-      #expect(decision != nil)
     }
   }
-}
-
-extension APIResource {
-  fileprivate static let clusterRoles = APIResource(
-    group: "rbac.authorization.k8s.io", version: "v1", kind: "ClusterRole", plural: "clusterroles", isNamespaced: false)
-  fileprivate static let clusterRoleBindings = APIResource(
-    group: "rbac.authorization.k8s.io", version: "v1", kind: "ClusterRoleBinding", plural: "clusterrolebindings",
-    isNamespaced: false)
 }

@@ -1,6 +1,6 @@
 import JSONTree
 import KubernetesClient
-import PodPatternAPI
+import PodPatternOperator
 import TestSupport
 
 /// Users who change their minds: PodPatterns that come, change and go, as a seed determines.
@@ -31,7 +31,7 @@ struct Churn: Sendable {
     if declared[name] != nil, Int.random(in: 0..<5, using: &generator) == 0 {
       declared[name] = nil
       try await namespace.admin.delete(
-        OperatedNamespace.podPatterns, ObjectKey(namespace: namespace.name, name: name), propagation: .background)
+        .podPatterns, ObjectKey(namespace: namespace.name, name: name), propagation: .background)
     } else {
       let declaration = Declaration(image: "example.com/web:\(count)", hasTLS: .random(using: &generator))
       declared[name] = declaration
@@ -44,7 +44,7 @@ struct Churn: Sendable {
     var differences: [String] = []
     var uids: Set<String> = []
     for (name, declaration) in declared.sorted(by: { $0.key < $1.key }) {
-      guard let podPattern = try await find(OperatedNamespace.podPatterns, name) else {
+      guard let podPattern = try await find(.podPatterns, name) else {
         differences.append("\(name) is missing")
         continue
       }

@@ -14,9 +14,6 @@ struct OperatedNamespace: Sendable {
   /// Where the server writes down what it was asked; `nil` for the server that all suites share.
   var auditTrail: AuditTrail?
 
-  static let podPatterns = APIResource(
-    group: PodPattern.group, version: PodPattern.version, kind: PodPattern.kind, plural: PodPattern.plural)
-
   /// Runs an operator in this process while the body runs.
   func withOperator(_ client: KubernetesClient, _ body: @escaping @Sendable () async throws -> Void) async throws {
     let events = EventRecorder(
@@ -35,7 +32,7 @@ struct OperatedNamespace: Sendable {
   /// Applies a PodPattern that becomes a Deployment, a Service and a ConfigMap.
   func apply(_ podPattern: String, image: String = "example.com/web:1", hasTLS: Bool = true) async throws {
     try await admin.apply(
-      Self.podPatterns, ObjectKey(namespace: name, name: podPattern),
+      .podPatterns, ObjectKey(namespace: name, name: podPattern),
       Self.manifest(podPattern, image: image, patterns: hasTLS ? [Self.tls] : []),
       options: ApplyOptions(fieldManager: "user", force: true))
   }
@@ -57,7 +54,7 @@ struct OperatedNamespace: Sendable {
 
   /// Whether a PodPattern's condition Ready has this reason, in a status about the present generation.
   private func hasReason(_ reason: String, _ podPattern: String) async throws -> Bool {
-    let object = try await admin.get(Self.podPatterns, ObjectKey(namespace: name, name: podPattern))
+    let object = try await admin.get(.podPatterns, ObjectKey(namespace: name, name: podPattern))
     guard object["status", "observedGeneration"] == object["metadata", "generation"] else { return false }
     return object["status", "conditions"]?.array?.first { $0["type"] == "Ready" }?["reason"]?.string == reason
   }
@@ -65,7 +62,7 @@ struct OperatedNamespace: Sendable {
   /// All PodPatterns with what is said of them, for the message of a test that failed.
   private func statuses() async throws -> [String] {
     var texts: [String] = []
-    for try await page in admin.list(Self.podPatterns, namespace: name) {
+    for try await page in admin.list(.podPatterns, namespace: name) {
       for object in page.items {
         let fields = ["name", "generation"].map { object["metadata", $0] } + [object["status", "observedGeneration"]]
         let ready = object["status", "conditions"]?.array?.first { $0["type"] == "Ready" }

@@ -1,6 +1,7 @@
 import JSONTree
 import KubernetesClient
 import PodPatternAPI
+import PodPatternOperator
 import TestSupport
 
 /// The CustomResourceDefinition of PodPatterns on a server that a test may break.
@@ -24,7 +25,7 @@ enum PodPatternDefinition {
 
   private static func isServed(_ admin: KubernetesClient) async throws -> Bool {
     do {
-      for try await _ in admin.list(OperatedNamespace.podPatterns) {}
+      for try await _ in admin.list(.podPatterns) {}
       return true
     } catch {
       // What is not served is answered with a page of plain text.

@@ -1,14 +1,9 @@
 import JSONTree
 import KubernetesClient
 import PodPatternAPI
+import PodPatternOperator
 import TestSupport
 import Testing
-
-extension APIResource {
-  static let podPatterns = APIResource(
-    group: PodPattern.group, version: PodPattern.version, kind: PodPattern.kind, plural: PodPattern.plural,
-    isNamespaced: true)
-}
 
 extension TestNamespace {
   func key(_ name: String) -> ObjectKey { ObjectKey(namespace: self.name, name: name) }
