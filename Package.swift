@@ -131,6 +131,7 @@ let package = Package(
         "ControllerRuntime", "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "PodPatternOperator",
         "TestSupport", .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .testTarget(
       name: "PodPatternCommandTests",

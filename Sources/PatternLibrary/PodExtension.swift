@@ -9,6 +9,8 @@ struct PodExtension: Sendable {
   /// Containers that end before the application starts.
   var initContainers: [Sourced<JSON>] = []
   var volumes: [Sourced<JSON>] = []
+  /// What has to be done once before any pod is changed.
+  var jobs: [PodJob] = []
   /// What the application's own container gets.
   var application = ApplicationExtension()
   /// The data of the pattern's ConfigMap, by file name.

@@ -18,7 +18,7 @@ struct DecodingTests {
     #expect(
       spec.patterns.map(\.name) == [
         "tls", "metrics", "logs", "kernel", "custom", "cache", "reload", "secrets", "fetch", "tokens", "more-tokens",
-        "redis", "database",
+        "redis", "database", "schema",
       ])
     #expect(spec.workload.replicas == 3)
     #expect(spec.workload.strategy == ["type": "Recreate"])

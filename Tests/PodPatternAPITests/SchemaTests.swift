@@ -57,6 +57,7 @@ struct SchemaTests {
     let expected =
       kinds.flatMap { [".spec.patterns[].\($0).container", ".spec.patterns[].\($0).volumes[]"] } + [
         ".spec.patterns[].adapter.prometheusExporter.env[]", ".spec.patterns[].application.env[]",
+        ".spec.patterns[].init.migrate.container", ".spec.patterns[].init.migrate.volumes[]",
         ".spec.workload.strategy", ".spec.workload.template",
         ".spec.workload.template.metadata", ".spec.workload.template.spec",
         ".spec.workload.template.spec.containers[]", ".spec.workload.template.spec.initContainers[]",

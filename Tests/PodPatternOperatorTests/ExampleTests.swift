@@ -29,6 +29,7 @@ struct ExampleTests {
       try await namespace.withOperator {
         for podPattern in podPatterns {
           try await namespace.apply(podPattern)
+          for job in try Sample.jobNames(of: podPattern) { try await namespace.endPod(ofJob: job, succeeding: true) }
           try await namespace.waitFor("Ready", reason: "RolledOut", of: podPattern["metadata", "name"]?.string ?? "")
         }
         let before = try await log.operatorRequests()

@@ -35,18 +35,23 @@ struct RightsTests {
   @Test("are all made use of", .timeLimit(.minutes(3)))
   func areNeeded() async throws {
     try await TestNamespace.with { namespace in
-      let kinds = [APIResource.configMaps, .services, .deployments]
-      for resource in kinds { try await namespace.apply(Sample.foreign(resource), to: resource) }
+      let kinds = [APIResource.jobs, .configMaps, .services, .deployments]
+      let complete = Sample.withoutPods(Sample.application(patterns: [Sample.migration(image: "m:1"), Sample.tls]))
+      let job = try Sample.jobName(of: complete)
+      let foreign = { @Sendable (resource: APIResource) in
+        Sample.foreign(resource, name: resource == .jobs ? job : nil)
+      }
+      for resource in kinds { try await namespace.apply(foreign(resource), to: resource) }
       try await namespace.withOperator(recheckInterval: .milliseconds(50)) {
-        var manifest = Sample.withoutPods(Sample.application(patterns: [Sample.tls]))
-        try await namespace.apply(manifest)
+        try await namespace.apply(complete)
         for resource in kinds {
-          let name = Sample.foreign(resource)["metadata", "name"]?.string ?? ""
+          let name = foreign(resource)["metadata", "name"]?.string ?? ""
           try await eventually("\(resource.kind)/\(name) was looked at") {
             try await AuditLog(namespace: namespace).operatorRequests()
               .contains { ($0.verb, $0.resource, $0.name) == ("get", resource.plural, name) } ? true : nil
           }
-          try await namespace.admin.delete(resource, namespace.key(name))
+          try await namespace.admin.delete(resource, namespace.key(name), propagation: .background)
+          if resource == .jobs { try await namespace.endPod(ofJob: name, succeeding: true) }
         }
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")
         // An event that is repeated is patched.
@@ -54,6 +59,7 @@ struct RightsTests {
           try await namespace.admin.delete(.configMaps, namespace.key("web-tls"))
           try await eventually("the ConfigMap is back") { try await namespace.find(.configMaps, "web-tls") }
         }
+        var manifest = complete
         manifest["spec"]?["patterns"] = []
         manifest["spec"]?["workload"]?["service"] = Optional.none
         try await namespace.apply(manifest)

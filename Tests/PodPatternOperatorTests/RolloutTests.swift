@@ -48,6 +48,19 @@ struct RolloutTests {
     ),
   ]
 
+  @Test(
+    "A Job has ended when a condition says so",
+    arguments: [
+      (nil, .progressing),
+      (["type": "Suspended", "status": "True"], .progressing),
+      (["type": "Complete", "status": "False"], .progressing),
+      (["type": "Complete", "status": "True"], .complete),
+      (["type": "Failed", "status": "True", "reason": "R", "message": "m"], .failed(reason: "R", message: "m")),
+    ] as [(JSON?, Rollout)])
+  func job(condition: JSON?, rollout: Rollout) {
+    #expect(Rollout(job: ["status": ["conditions": .array([condition].compactMap(\.self))]]) == rollout)
+  }
+
   @Test("Each state", arguments: cases)
   func state(deployment: JSON, rollout: Rollout) {
     #expect(Rollout(deployment: deployment) == rollout)

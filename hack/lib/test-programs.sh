@@ -4,6 +4,9 @@
 
 EXPORTERS="elasticsearch nginx postgres redis"
 
+# The PostgreSQL of this Debian, whose programs are not on the PATH when it is installed.
+POSTGRESQL=postgresql-15
+
 # provide_test_programs BIN: puts them on the PATH; tests whose program cannot be had are skipped.
 provide_test_programs() {
   local bin=$1 name
@@ -14,6 +17,7 @@ provide_test_programs() {
   provide "$bin" redis-server redis-server redis-tools
   provide "$bin" redis-cli redis-server redis-tools
   provide "$bin" memcached memcached
+  for name in initdb postgres psql; do provide "$bin" "$name" "$POSTGRESQL" "${POSTGRESQL/postgresql/postgresql-client}"; done
   provide "$bin" rclone rclone
   provide_moto "$bin"
   provide "$bin" prometheus prometheus

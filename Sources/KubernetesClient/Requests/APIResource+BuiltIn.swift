@@ -19,6 +19,8 @@ extension APIResource {
   /// ReplicaSets.
   public static let replicaSets = APIResource(
     group: "apps", version: "v1", kind: "ReplicaSet", plural: "replicasets")
+  /// Jobs.
+  public static let jobs = APIResource(group: "batch", version: "v1", kind: "Job", plural: "jobs")
   /// CustomResourceDefinitions.
   public static let customResourceDefinitions = APIResource(
     group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition",

@@ -43,7 +43,8 @@ public struct Composer: Sendable {
     let pods = draft.mergedTemplate(
       labels: Labels.selector(podPattern: name), nativeSidecars: options.capabilities.nativeSidecars)
     let deployment = podPattern.spec.workload.deployment(identity, template: pods)
-    let objects = draft.configMaps(identity) + [service?.object(identity), deployment].compactMap(\.self)
+    let objects =
+      draft.jobs(identity) + draft.configMaps(identity) + [service?.object(identity), deployment].compactMap(\.self)
     return .success(
       objects: objects.map(\.withoutEmptyFields), warnings: draft.warnings + (service?.warnings ?? []))
   }

@@ -74,7 +74,7 @@ extension JSON? {
 
 extension JSON {
   /// A container whose ports all say their protocol: server-side apply merges ports by number and protocol.
-  fileprivate var withPortProtocols: JSON {
+  var withPortProtocols: JSON {
     guard let ports = self["ports"]?.array else { return self }
     var container = self
     container["ports"] = .array(

@@ -29,6 +29,7 @@ extension PatternContext {
     case .initialize(.sysctl(let settings)): Sysctl(settings: settings).podExtension(in: at("init", "sysctl"))
     case .initialize(.vaultSecrets(let useCase)): useCase.podExtension(in: at("init", "vaultSecrets"))
     case .initialize(.fetch(let useCase)): useCase.podExtension(in: at("init", "fetch"))
+    case .initialize(.migrate(let useCase)): useCase.podExtension(in: at("init", "migrate"))
     case .initialize(.container(let useCase)): useCase.podExtension(in: at("init", "container"), life: .untilDone)
     }
   }

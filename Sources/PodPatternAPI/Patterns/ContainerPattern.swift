@@ -17,8 +17,15 @@ extension UnionMember {
   static func container(
     volumes: [JSON], _ text: String, _ wrap: @escaping (ContainerPattern) -> Union
   ) -> UnionMember {
-    .member("container", FieldType<ContainerFields>.object, text) { fields in
-      wrap(ContainerPattern(container: fields.json, name: fields.name, image: fields.image, volumes: volumes))
+    .member("container", .container(volumes: volumes), text, wrap)
+  }
+}
+
+extension FieldType where Value == ContainerPattern {
+  /// A `Container`, with the volumes that stand beside it.
+  static func container(volumes: [JSON]) -> FieldType {
+    FieldType<ContainerFields>.object.map { fields in
+      ContainerPattern(container: fields.json, name: fields.name, image: fields.image, volumes: volumes)
     }
   }
 }

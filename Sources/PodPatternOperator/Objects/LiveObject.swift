@@ -15,7 +15,7 @@ struct LiveObject: Sendable, Hashable {
   let isBeingDeleted: Bool
   /// See ``ManagedFields/fingerprint(of:)``.
   let fields: Fingerprint?
-  /// `nil` for what does not roll out.
+  /// How far it is; `nil` for what is there at once.
   let rollout: Rollout?
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
@@ -35,7 +35,12 @@ struct LiveObject: Sendable, Hashable {
       ? labels?[Labels.name]?.string : nil
     isBeingDeleted = object["metadata", "deletionTimestamp"] != nil
     fields = ManagedFields.fingerprint(of: object)
-    rollout = resource == .deployments ? Rollout(deployment: object) : nil
+    rollout =
+      switch resource {
+      case .deployments: Rollout(deployment: object)
+      case .jobs: Rollout(job: object)
+      default: nil
+      }
   }
 
   /// Whose the object is, seen from a PodPattern.

@@ -1,6 +1,6 @@
 import JSONTree
 
-/// How far a Deployment's pods are with its newest template, by the rules of `kubectl rollout status`.
+/// How far a Deployment's pods are with its newest template, by the rules of `kubectl rollout status`; or a Job is.
 enum Rollout: Sendable, Hashable {
   case complete
   case progressing
@@ -21,6 +21,16 @@ enum Rollout: Sendable, Hashable {
       && count("replicas") <= count("updatedReplicas")
       && count("availableReplicas") >= count("updatedReplicas")
     self = isComplete ? .complete : .progressing
+  }
+
+  /// Reads the conditions of a Job, one of which says when it has ended, and how.
+  init(job: JSON) {
+    let ended = (job["status", "conditions"]?.array ?? []).filter { $0["status"] == "True" }
+    if let failure = ended.first(where: { $0["type"] == "Failed" }) {
+      self = .failed(reason: failure["reason"]?.string ?? "", message: failure["message"]?.string ?? "")
+    } else {
+      self = ended.contains { $0["type"] == "Complete" } ? .complete : .progressing
+    }
   }
 
   private static func failure(in conditions: [JSON]) -> Rollout? {

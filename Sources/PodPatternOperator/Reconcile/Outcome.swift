@@ -35,6 +35,25 @@ enum Outcome: Sendable {
     }
   }
 
+  /// What a Job that has not completed means for everything after it; `nil` where it has, and for other objects.
+  static func heldBack(by live: LiveObject) -> Outcome? {
+    guard live.id.resource == .jobs, let rollout = live.rollout else { return nil }
+    switch rollout {
+    case .complete: return nil
+    case .progressing:
+      return .waiting(
+        reason: "Migrating", message: "waiting for \(live.id) to complete; until then nothing else is changed")
+    case .failed(_, let message):
+      let summary = "\(live.id) has failed, and nothing else was changed"
+      return .stalled(
+        reason: "MigrationFailed",
+        message:
+          "\(summary): \(message); see kubectl logs job/\(live.id.key.name), then change the migration's container, "
+          + "or delete the Job to try again",
+        summary: summary)
+    }
+  }
+
   private static func notOwned(_ message: String) -> Outcome {
     .stalled(reason: "ObjectNotOwned", message: message, summary: message)
   }

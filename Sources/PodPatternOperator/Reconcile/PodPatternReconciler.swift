@@ -8,8 +8,8 @@ import PodPatternAPI
 /// Brings the cluster to what a PodPattern declares: desired → diff → apply → prune → status.
 ///
 /// - Expected flow: called with a PodPattern's key whenever it or one of its objects changed; reads only the stores.
-/// - Guarantees: without a difference there is no request. A PodPattern that cannot be composed leaves the last good
-///   state applied. Every object is applied before any is pruned.
+/// - Guarantees: without a difference there is no request. A PodPattern that cannot be composed, or one of whose Jobs has
+///   not completed, leaves the last good state applied. Every object is applied before any is pruned.
 /// - Assumptions: the stores have synced; no key is reconciled twice at once.
 /// - Caveats: a deleted PodPattern needs nothing done: its objects go, or stay, by their owner references.
 /// - Errors: `KubernetesError` where a request may succeed later; the queue tries again.
@@ -78,6 +78,7 @@ struct PodPatternReconciler: Reconciler {
       for object in desired {
         let live = try await apply(object, work: &work, owner: observed.identity, logger: logger)
         if let current = live.rollout { rollout = current }
+        if let outcome = Outcome.heldBack(by: live) { return Progress(outcome, work) }
       }
     } catch let refusal as ApplyRefusal {
       return Progress(.refused(refusal), work, next: .recheck)
@@ -96,6 +97,11 @@ struct PodPatternReconciler: Reconciler {
   ) async throws -> LiveObject {
     let live = owned.live(desired.id)
     let before = work.inventory[desired.id]
+    if let live, desired.id.resource == .jobs, case .ours = live.ownership(for: owner) {
+      // A Job cannot be changed, and has its name by what it does: it is the one that is wanted.
+      work.inventory.record(live, as: desired)
+      return live
+    }
     let difference = Difference(desired: desired, live: live, applied: before)
     if let live, difference == .none { return live }
     let applied = try await applier.apply(desired, live: live, owner: owner)

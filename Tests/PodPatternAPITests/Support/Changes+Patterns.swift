@@ -1,4 +1,5 @@
-// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom, 5 cache, 6 reload, 7 secrets, 8 fetch.
+// Changes of the patterns: 0 tls, 1 metrics, 2 logs, 3 kernel, 4 custom, 5 cache, 6 reload, 7 secrets, 8 fetch; others by
+// their names.
 
 import JSONTree
 
@@ -10,6 +11,7 @@ extension Change {
   private static let reload = "spec.patterns[6].sidecar.configReload"
   private static let secrets = "spec.patterns[7].sidecar.vaultAgent"
   private static let fetched = "spec.patterns[8].init.fetch"
+  private static let migration = "\(Sample.pattern("schema")).init.migrate"
   private static let sysctl = "spec.patterns[3].init.sysctl"
 
   static let unions: [Change] = [
@@ -35,16 +37,18 @@ extension Change {
     ),
     Change(
       "spec.patterns[3].init", [:],
-      "spec.patterns[3].init: Required value: exactly one of sysctl, vaultSecrets, fetch, container must be set"),
+      "spec.patterns[3].init: Required value: exactly one of sysctl, vaultSecrets, fetch, migrate, container must be set"
+    ),
     Change(
       "spec.patterns[4].init.sysctl", ["vm.swappiness": "1"],
       """
-      spec.patterns[4].init: Invalid value: ["sysctl","container"]: exactly one of sysctl, vaultSecrets, fetch, container must \
+      spec.patterns[4].init: Invalid value: ["sysctl","container"]: exactly one of sysctl, vaultSecrets, fetch, migrate, container must \
       be set
       """),
     Change(
       "spec.patterns[3].init.mount", "/a",
-      "spec.patterns[3].init.mount: Unknown field: known fields are container, fetch, sysctl, vaultSecrets, volumes"),
+      "spec.patterns[3].init.mount: Unknown field: known fields are container, fetch, migrate, sysctl, vaultSecrets, volumes"
+    ),
     Change(
       "spec.patterns[3].init.volumes", [["name": "a"]],
       """
@@ -325,6 +329,23 @@ extension Change {
         """)
     }
 
+  static let migrate: [Change] = [
+    Change("\(migration).container.image", nil, "\(migration).container.image: Required value"),
+    Change("\(migration).volumes", nil),
+    Change(
+      "\(migration).mode", nil,
+      "\(migration).mode: Required value: backoffLimit and activeDeadlineSeconds need the mode OncePerVersion"),
+    Change(
+      "\(migration).mode", "EachPod",
+      """
+      \(migration).mode: Invalid value: "EachPod": backoffLimit and activeDeadlineSeconds need the mode OncePerVersion
+      """),
+    Change(
+      "\(migration).mode", "Once",
+      "\(migration).mode: Unsupported value: \"Once\": supported values: \"EachPod\", \"OncePerVersion\""),
+    Change("\(migration).backoffLimit", -1, "\(migration).backoffLimit: Invalid value: -1: must be between 0 and 100"),
+  ]
+
   static let initialize: [Change] = [
     Change(sysctl, [:], "\(sysctl): Required value: must not be empty"),
     Change(
@@ -345,6 +366,6 @@ extension Change {
 
   static let all =
     spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
-    + redisCache + configReload + vault + fetch + initialize
+    + redisCache + configReload + vault + fetch + migrate + initialize
     + mutualTLS + jwtAuthentication + tunnel
 }

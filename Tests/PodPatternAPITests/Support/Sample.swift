@@ -157,6 +157,14 @@ enum Sample {
           tunnel:
             listenPort: 5432
             cloudSQL: {instance: "my-project:europe-west1:orders", addressType: Private, iamAuthentication: true}
+      - name: schema
+        init:
+          migrate:
+            container: {image: "example.com/migrate:1", volumeMounts: [{name: sql, mountPath: /sql}]}
+            volumes: [{name: sql, configMap: {name: sql}}]
+            mode: OncePerVersion
+            backoffLimit: 0
+            activeDeadlineSeconds: 600
     """
 
   /// The same manifest as a tree.

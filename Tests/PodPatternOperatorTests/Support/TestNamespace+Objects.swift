@@ -92,8 +92,17 @@ enum Sample {
   }
 
   /// An object that is not the operator's, under a name that the application with ``tls`` needs.
-  static func foreign(_ resource: APIResource) -> JSON {
+  static func foreign(_ resource: APIResource, name: String? = nil) -> JSON {
     let contents: [APIResource: JSON] = [
+      // Without pods: for those of its predecessor, the controller of old servers lets a Job of the same name wait.
+      .jobs: [
+        "spec": [
+          "parallelism": 0,
+          "template": [
+            "spec": ["restartPolicy": "Never", "containers": [["name": "other", "image": "example.com/other:1"]]]
+          ],
+        ]
+      ],
       .services: ["spec": ["ports": [["port": 1, "protocol": "TCP"]]]],
       .deployments: [
         "spec": [
@@ -108,7 +117,7 @@ enum Sample {
     var object = contents[resource] ?? ["data": ["key": "value"]]
     object["apiVersion"] = .string(resource.apiVersion)
     object["kind"] = .string(resource.kind)
-    object["metadata"] = ["name": resource == .configMaps ? "web-tls" : "web"]
+    object["metadata"] = ["name": .string(name ?? (resource == .configMaps ? "web-tls" : "web"))]
     return object
   }
 

@@ -34,7 +34,9 @@ extension PodDraft {
   }
 
   private var privilegedProblems: [Problem] {
-    addedContainers.filter { $0.value["securityContext"]?["privileged"]?.bool == true }.map { container in
+    (addedContainers + contents.flatMap(\.jobs).map(\.container)).filter {
+      $0.value["securityContext"]?["privileged"]?.bool == true
+    }.map { container in
       let path = container.source.appending("securityContext").appending("privileged").path
       return Problem(
         path: path, kind: .forbidden,

@@ -29,10 +29,22 @@ extension PodDraft {
     let names = Set(volumes.compactMap(\.name))
     let containers = template.initContainers + template.containers + addedContainers
     return containers.flatMap { $0.elements("volumeMounts") }.compactMap { mount in
-      guard let name = mount.name, !names.contains(name) else { return nil }
-      return Problem(
-        path: mount.path("name"), kind: .notSupported(value: .string(name), allowed: names.sorted()),
-        message: "\(mount.source.holder) mounts a volume that the pod does not have")
+      Self.unknownVolumeProblem(mount, names)
+    } + jobVolumeProblems
+  }
+
+  /// The pod of a Job has the volumes of the template that it mounts, and its own.
+  private var jobVolumeProblems: [Problem] {
+    contents.flatMap(\.jobs).flatMap { job in
+      let names = Set(template.volumes.compactMap(\.name) + job.volumes.compactMap(\.name))
+      return job.container.elements("volumeMounts").compactMap { Self.unknownVolumeProblem($0, names) }
     }
+  }
+
+  private static func unknownVolumeProblem(_ mount: Sourced<JSON>, _ names: Set<String>) -> Problem? {
+    guard let name = mount.name, !names.contains(name) else { return nil }
+    return Problem(
+      path: mount.path("name"), kind: .notSupported(value: .string(name), allowed: names.sorted()),
+      message: "\(mount.source.holder) mounts a volume that the pod does not have")
   }
 }

@@ -17,9 +17,11 @@ extension PodDraft {
     (template.initContainers + contents.flatMap(\.initContainers)).contains { $0.source == container.source }
   }
 
+  /// The pod of a Job has volumes of the template too, and none of other patterns.
   private var volumeNameConflicts: [Problem] {
-    Self.conflicts(
-      existing: template.volumes, added: contents.flatMap(\.volumes), isSame: { $0.value == $1.value }, what: "volume")
+    ([contents.flatMap(\.volumes)] + contents.flatMap(\.jobs).map(\.volumes)).flatMap { added in
+      Self.conflicts(existing: template.volumes, added: added, isSame: { $0.value == $1.value }, what: "volume")
+    }
   }
 
   /// A probe or a Service that names a port would find either of two with one name.

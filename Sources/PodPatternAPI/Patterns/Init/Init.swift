@@ -6,6 +6,8 @@ public enum Init: Sendable, Hashable {
   case vaultSecrets(VaultSecrets)
   /// Fetches files.
   case fetch(Fetch)
+  /// Migrates a database, for example.
+  case migrate(Migrate)
   /// A container of the user's own.
   case container(ContainerPattern)
 }
@@ -21,6 +23,10 @@ extension Init: Fragment {
       .member(
         "fetch", .object,
         "Fetches files from S3, Google Cloud Storage or web servers, before the application starts.", Self.fetch),
+      .member(
+        "migrate", .object,
+        "Runs a migration, of a database for example, that has to succeed before the application starts.",
+        Self.migrate),
       .container(
         volumes: volumes, "A container of your own that ends before the application starts (Container).",
         Self.container))
