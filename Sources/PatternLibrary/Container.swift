@@ -9,7 +9,9 @@ import PodPatternAPI
 extension ContainerPattern {
   /// How long the container runs.
   enum Life {
-    /// As long as the pod: ambassador, adapter, sidecar.
+    /// As long as the pod, and before the application: ambassador.
+    case beforeTheApplication
+    /// As long as the pod: adapter, sidecar.
     case withThePod
     /// Until it has done its work: init.
     case untilDone
@@ -29,8 +31,9 @@ extension ContainerPattern {
     var result = PodExtension()
     result.problems = ContainerRules.problems(added) + lifeProblems(added, life: life)
     result.volumes = sourcedVolumes(in: context)
+    if life == .beforeTheApplication { result.warnings = waitingWarnings(added, in: context) }
     switch life {
-    case .withThePod:
+    case .withThePod, .beforeTheApplication:
       result.containers = [added]
       result.ports = PortClaim.declared(by: added)
     case .untilDone: result.initContainers = [added]
@@ -48,6 +51,20 @@ extension ContainerPattern {
     return forbidden.sorted { $0.key < $1.key }.filter { container.value[$0.key]?.nonNull != nil }.map {
       Problem(path: container.path($0.key), kind: .forbidden, message: $0.value)
     }
+  }
+
+  /// The kubelet holds the application back for a startup probe alone. A readiness probe could not take its place: it may
+  /// well ask the application.
+  private func waitingWarnings(_ container: Sourced<JSON>, in context: PatternContext) -> [Warning] {
+    guard context.options.capabilities.nativeSidecars, container.value["startupProbe"]?.nonNull == nil else {
+      return []
+    }
+    return [
+      Warning(
+        path: container.path("startupProbe"),
+        message: "the application does not wait for \(container.source.holder), and may start before it listens: give "
+          + "it a startupProbe that does not need the application")
+    ]
   }
 
   private func sourcedVolumes(in context: PatternContext) -> [Sourced<JSON>] {

@@ -1,4 +1,5 @@
 import JSONTree
+import PodPatternAPI
 
 /// What one pattern adds to a pod: the value that every use case yields and the composer merges.
 ///
@@ -34,14 +35,14 @@ struct PodExtension: Sendable {
 /// What a pattern changes in the application's container.
 struct ApplicationExtension: Sendable {
   var env: [Sourced<JSON>] = []
-  /// Takes the place of the container's own `command`.
-  var command: Sourced<[String]>?
-  /// Takes the place of the container's own `args`.
-  var args: Sourced<[String]>?
+  /// What takes the place of the container's own fields, by their names.
+  var replacements: [String: Sourced<JSON>] = [:]
   var volumeMounts: [Sourced<JSON>] = []
+  /// Whether the user tells the application anything, so that it can behave differently.
+  var changesConfiguration = false
 
-  /// Whether the application is told anything, so that it can behave differently.
-  var changesConfiguration: Bool { !env.isEmpty || command != nil || args != nil }
+  /// The fields that can be replaced: lists without keys, and probes, cannot be merged.
+  static let replaceableFields = ["command", "args"] + ApplicationChanges.ProbeField.allCases.map(\.rawValue)
 }
 
 /// A port of the pod that some container listens on.

@@ -194,7 +194,7 @@ struct CompositionTests {
       content.configFiles = ["file": String(repeating: "x", count: size)]
       let template = PodTemplate(["spec": ["containers": [["name": "a", "image": "a"]]]], path: FieldPath("template"))
       let draft = PodDraft(
-        podPattern: "app", template: template, application: template.containers[0], fronts: Fronts([]),
+        podPattern: "app", template: template, application: template.containers[0], fronts: Fronts([]), checks: [],
         extensions: [
           PodDraft.PatternExtension(pattern: "p", path: FieldPath("p"), configMapName: name, content: content)
         ])

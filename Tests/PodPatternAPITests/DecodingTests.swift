@@ -69,6 +69,18 @@ struct DecodingTests {
     #expect(custom.volumes == [["name": "cache", "emptyDir": [:]]])
     #expect(patterns[0].application?.env.count == 2)
     #expect(patterns[0].application?.command == ["/bin/search"])
+    #expect(
+      patterns[0].application?.volumeMounts == [["name": "data", "mountPath": "/data", "readOnly": true]])
+    let files = try #require(patterns[0].application?.files)
+    #expect(files.map(\.path) == ["/etc/search/log.properties", "/etc/search/password"])
+    #expect(files.map(\.source) == [.configMap("search-logging"), .secret("search-login")])
+    #expect(files.map(\.key) == ["log.properties", "password"])
+    #expect(
+      patterns[0].application?.probes == [
+        .startup: ["tcpSocket": ["port": 9201]],
+        .readiness: ["httpGet": ["path": "/", "port": 9201], "periodSeconds": 5],
+        .liveness: ["exec": ["command": ["check"]]],
+      ])
     #expect(patterns[0].application?.args == ["--quote='\"$\n"])
   }
 

@@ -57,14 +57,17 @@ struct SchemaTests {
     let expected =
       kinds.flatMap { [".spec.patterns[].\($0).container", ".spec.patterns[].\($0).volumes[]"] } + [
         ".spec.patterns[].adapter.prometheusExporter.env[]", ".spec.patterns[].application.env[]",
+        ".spec.patterns[].application.volumeMounts[]",
         ".spec.patterns[].init.migrate.container", ".spec.patterns[].init.migrate.volumes[]",
         ".spec.workload.strategy", ".spec.workload.template",
         ".spec.workload.template.metadata", ".spec.workload.template.spec",
         ".spec.workload.template.spec.containers[]", ".spec.workload.template.spec.initContainers[]",
         ".spec.workload.template.spec.volumes[]",
       ]
+    let probes = ["startupProbe", "readinessProbe", "livenessProbe"].map { ".spec.patterns[].application.\($0)" }
+    let probing = probes.flatMap { probe in ["httpGet", "tcpSocket", "grpc", "exec"].map { "\(probe).\($0)" } }
     let resources = Self.parts.map(\.path).filter { $0.hasPrefix(".spec.patterns[]") && $0.hasSuffix(".resources") }
-    #expect(Set(open) == Set(expected + resources))
+    #expect(Set(open) == Set(expected + resources + probes + probing))
     #expect(Self.parts.allSatisfy { $0.schema["type"] != nil || $0.schema["x-kubernetes-int-or-string"] == true })
   }
 

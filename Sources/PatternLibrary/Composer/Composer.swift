@@ -32,9 +32,11 @@ public struct Composer: Sendable {
     }
 
     let fronts = Fronts(of: podPattern)
+    let checks = KubeletCheck.all(of: application, patterns: podPattern.spec.patterns)
     let draft = PodDraft(
-      podPattern: name, template: template, application: application, fronts: fronts,
-      extensions: extensions(of: podPattern, template: template, application: application, fronts: fronts))
+      podPattern: name, template: template, application: application, fronts: fronts, checks: checks,
+      extensions: extensions(
+        of: podPattern, template: template, application: application, fronts: fronts, checks: checks))
     let service = podPattern.spec.workload.service.map { ServiceDraft($0, pod: draft) }
     problems += draft.problems(allowPrivileged: options.allowPrivileged) + (service?.problems ?? [])
     guard problems.isEmpty else { return .failure(problems: problems) }
@@ -65,7 +67,8 @@ public struct Composer: Sendable {
   }
 
   private func extensions(
-    of podPattern: PodPattern, template: PodTemplate, application: Sourced<JSON>, fronts: Fronts
+    of podPattern: PodPattern, template: PodTemplate, application: Sourced<JSON>, fronts: Fronts,
+    checks: [KubeletCheck]
   ) -> [PodDraft.PatternExtension] {
     var takenPortNames = Set(
       (template.containers + template.initContainers).flatMap { $0.elements("ports") }.compactMap(\.name))
@@ -75,7 +78,8 @@ public struct Composer: Sendable {
       let path = FieldPath("spec", "patterns").appending(index: index)
       let context = PatternContext(
         podPattern: podPattern.metadata.name, pattern: pattern.name, patternPath: path, unionPath: path, path: path,
-        application: application, podSpec: template.spec, fronts: fronts, takenPortNames: takenPortNames,
+        application: application, podSpec: template.spec, fronts: fronts, checks: checks,
+        takenPortNames: takenPortNames,
         takenPorts: takenPorts,
         options: options)
       let content = PodExtension(pattern, in: context)

@@ -1,4 +1,5 @@
 import JSONTree
+import PodPatternAPI
 
 // What the kubelet asks the application, once a front has taken over its port: the question goes to the front, which
 // lets it pass; or the reason is told why it will fail.
@@ -18,21 +19,36 @@ struct KubeletCheck: Sendable {
   let action: JSON
   let path: FieldPath
 
-  /// All checks of a container.
-  static func all(of container: Sourced<JSON>) -> [KubeletCheck] {
+  /// All checks of a container, of which patterns may replace the probes.
+  static func all(of container: Sourced<JSON>, patterns: [Pattern]) -> [KubeletCheck] {
+    let replacements = replacements(in: patterns)
     let places =
       ["startupProbe", "readinessProbe", "livenessProbe"].map { [$0] }
       + ["postStart", "preStop"].map { ["lifecycle", $0] }
     return places.flatMap { keys -> [KubeletCheck] in
-      let handler = keys.reduce(container.value) { $0[$1] ?? .null }
+      let replacement = replacements[keys[0]]
+      let handler = replacement?.value ?? keys.reduce(container.value) { $0[$1] ?? .null }
+      let place = replacement?.source.path ?? keys.reduce(container.source.path) { $0.appending($1) }
       return Kind.allCases.compactMap { kind -> KubeletCheck? in
         guard let action = handler[kind.rawValue]?.nonNull, let port = number(of: action["port"], in: container) else {
           return nil
         }
-        let path = (keys + [kind.rawValue]).reduce(container.source.path) { $0.appending($1) }
-        return KubeletCheck(kind: kind, port: port, keys: keys, action: action, path: path)
+        return KubeletCheck(kind: kind, port: port, keys: keys, action: action, path: place.appending(kind.rawValue))
       }
     }
+  }
+
+  /// The first of each probe that a pattern gives the application: another one would be a conflict.
+  private static func replacements(in patterns: [Pattern]) -> [String: Sourced<JSON>] {
+    var replacements: [String: Sourced<JSON>] = [:]
+    for (index, pattern) in patterns.enumerated() {
+      let path = FieldPath("spec", "patterns").appending(index: index).appending("application")
+      for (field, probe) in pattern.application?.probes ?? [:] where replacements[field.rawValue] == nil {
+        let source = Source(holder: "pattern \"\(pattern.name)\"", path: path.appending(field.rawValue))
+        replacements[field.rawValue] = Sourced(probe, source)
+      }
+    }
+    return replacements
   }
 
   /// The number of a port that is given as a number or by its name in the container.
@@ -105,8 +121,8 @@ extension Fronts {
   }
 
   /// The paths that the kubelet asks for, which a front has to let pass although it demands something.
-  func openPaths(at front: Front, for application: Sourced<JSON>) -> [String] {
-    let paths = KubeletCheck.all(of: application).filter { check in
+  func openPaths(at front: Front, for checks: [KubeletCheck]) -> [String] {
+    let paths = checks.filter { check in
       guard case .passes(_, let opening) = outcome(of: check) else { return false }
       return opening.contains(front)
     }.map(\.requestPath)
@@ -114,9 +130,9 @@ extension Fronts {
   }
 
   /// The application's container with every check sent where it passes.
-  func redirectingChecks(of application: Sourced<JSON>) -> JSON {
-    var container = application.value
-    for check in KubeletCheck.all(of: application) {
+  func redirecting(_ checks: [KubeletCheck], of application: JSON) -> JSON {
+    var container = application
+    for check in checks {
       guard case .passes(let front, _) = outcome(of: check) else { continue }
       var action = check.action
       action["port"] = .integer(Int64(front.listenPort))

@@ -26,15 +26,14 @@ extension PodDraft {
 
   /// The application's container with what the patterns change in it.
   var mergedApplication: JSON {
-    var container = fronts.redirectingChecks(of: application)
+    var container = application.value
     let changes = contents.map(\.application)
     container["env"] = container["env"].appending(changes.flatMap(\.env).map(\.value))
     container["volumeMounts"] = container["volumeMounts"].appending(changes.flatMap(\.volumeMounts).map(\.value))
     for change in changes {
-      if let command = change.command?.value { container["command"] = .array(command.map(JSON.string)) }
-      if let args = change.args?.value { container["args"] = .array(args.map(JSON.string)) }
+      for (field, replacement) in change.replacements { container[field] = replacement.value }
     }
-    return container
+    return fronts.redirecting(checks, of: container)
   }
 
   private var addedAnnotations: [String: String] {

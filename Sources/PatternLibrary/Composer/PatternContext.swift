@@ -18,6 +18,8 @@ struct PatternContext: Sendable {
   let podSpec: JSON
   /// The ports that patterns of the same `PodPattern` have taken over from the application.
   let fronts: Fronts
+  /// What the kubelet asks the application.
+  let checks: [KubeletCheck]
   /// The names of container ports in the template and in the patterns before this one.
   let takenPortNames: Set<String>
   /// The ports that the template and the patterns before this one listen on, and those of all fronts.
@@ -50,7 +52,7 @@ struct PatternContext: Sendable {
   var front: Front? { fronts.all.first { $0.pattern == pattern } }
 
   /// The paths that the kubelet asks for, which the pattern's front has to let pass.
-  var openPaths: [String] { front.map { fronts.openPaths(at: $0, for: application) } ?? [] }
+  var openPaths: [String] { front.map { fronts.openPaths(at: $0, for: checks) } ?? [] }
 
   /// That the application listens behind the pattern's front, unless another front stands between them.
   func applicationPortClaim(_ port: Int) -> [PortClaim] {

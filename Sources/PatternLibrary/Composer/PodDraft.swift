@@ -11,6 +11,8 @@ struct PodDraft: Sendable {
   let application: Sourced<JSON>
   /// The ports that patterns have taken over from the application.
   let fronts: Fronts
+  /// What the kubelet asks the application.
+  let checks: [KubeletCheck]
   /// In the order of `spec.patterns`.
   let extensions: [PatternExtension]
 

@@ -7,7 +7,7 @@ extension PodExtension {
   /// What a pattern adds, together with the changes to the application that the user wrote beside it.
   init(_ pattern: Pattern, in context: PatternContext) {
     self = context.content(pattern.kind)
-    if let changes = pattern.application { application.add(changes, in: context) }
+    if let changes = pattern.application { add(changes, in: context) }
   }
 }
 
@@ -18,7 +18,7 @@ extension PatternContext {
     case .ambassador(.jwtAuthentication(let useCase)): useCase.podExtension(in: at("ambassador", "jwtAuthentication"))
     case .ambassador(.tunnel(let useCase)): useCase.podExtension(in: at("ambassador", "tunnel"))
     case .ambassador(.container(let useCase)):
-      useCase.podExtension(in: at("ambassador", "container"), life: .withThePod)
+      useCase.podExtension(in: at("ambassador", "container"), life: .beforeTheApplication)
     case .adapter(.prometheusExporter(let useCase)): useCase.podExtension(in: at("adapter", "prometheusExporter"))
     case .adapter(.container(let useCase)): useCase.podExtension(in: at("adapter", "container"), life: .withThePod)
     case .sidecar(.logStream(let useCase)): useCase.podExtension(in: at("sidecar", "logStream"))
@@ -39,14 +39,5 @@ extension PatternContext {
     context.unionPath = patternPath.appending(union)
     context.path = context.unionPath.appending(useCase)
     return context
-  }
-}
-
-extension ApplicationExtension {
-  fileprivate mutating func add(_ changes: ApplicationChanges, in context: PatternContext) {
-    let source = Source(holder: "pattern \"\(context.pattern)\"", path: context.patternPath.appending("application"))
-    env += changes.env.enumerated().map { Sourced($1, source.appending("env", index: $0)) }
-    if !changes.command.isEmpty { command = Sourced(changes.command, source.appending("command")) }
-    if !changes.args.isEmpty { args = Sourced(changes.args, source.appending("args")) }
   }
 }

@@ -10,6 +10,11 @@ extension StringFormat {
     "(/\(pathSegment))+", maximumLength: 256,
     "must be an absolute path without '.', '..', a doubled or a final '/', such as '/var/log/app'")
 
+  /// An absolute path to a file in its shortest form.
+  static let absoluteFile = StringFormat(
+    directory.expression.text, maximumLength: 256,
+    "must be an absolute path without '.', '..', a doubled or a final '/', such as '/etc/app/logging.properties'")
+
   /// A path to a file inside a directory, in its shortest form.
   static let relativeFile = StringFormat(
     "\(pathSegment)(/\(pathSegment))*", maximumLength: 256,

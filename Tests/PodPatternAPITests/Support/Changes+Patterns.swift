@@ -5,6 +5,7 @@ import JSONTree
 
 extension Change {
   private static let tls = "spec.patterns[0].ambassador.tlsTermination"
+  private static let files = "spec.patterns[0].application.files"
   private static let exporter = "spec.patterns[1].adapter.prometheusExporter"
   private static let logs = "spec.patterns[2].sidecar.logStream"
   private static let redis = "spec.patterns[5].sidecar.redisCache"
@@ -80,7 +81,37 @@ extension Change {
       #"spec.patterns[0].application.command: Invalid value: "search": must be an array, not a string"#),
     Change(
       "spec.patterns[0].application.image", "x",
-      "spec.patterns[0].application.image: Unknown field: known fields are args, command, env"),
+      "spec.patterns[0].application.image: Unknown field: known fields are args, command, env, files, livenessProbe, readinessProbe, startupProbe, volumeMounts"
+    ),
+    Change("\(files)[0].path", nil, "\(files)[0].path: Required value"),
+    Change(
+      "\(files)[0].path", "etc/log",
+      """
+      \(files)[0].path: Invalid value: "etc/log": must be an absolute path without '.', '..', a doubled or a final '/', \
+      such as '/etc/app/logging.properties'
+      """),
+    Change("\(files)[0].key", nil, "\(files)[0].key: Required value"),
+    Change(
+      "\(files)[0].secret", "a",
+      #"\#(files)[0]: Invalid value: ["configMap","secret"]: exactly one of configMap, secret must be set"#),
+    Change(
+      "\(files)[1].path", "/etc/search/log.properties",
+      #"\#(files)[1]: Duplicate value: {"path":"/etc/search/log.properties"}"#),
+    Change(
+      "spec.patterns[0].application.volumeMounts[0].name", nil,
+      "spec.patterns[0].application.volumeMounts[0].name: Required value"),
+    Change(
+      "spec.patterns[0].application.volumeMounts[0].mountPath", "a:b",
+      """
+      spec.patterns[0].application.volumeMounts[0].mountPath: Invalid value: "a:b": must be an absolute path without \
+      '.', '..', a doubled or a final '/', such as '/var/log/app'
+      """),
+    Change(
+      "spec.patterns[0].application.startupProbe", [:],
+      """
+      spec.patterns[0].application.startupProbe: Required value: exactly one of httpGet, tcpSocket, grpc, exec must be set
+      """),
+    Change("spec.patterns[0].application.startupProbe.anything", ["else": 1]),
   ]
 
   static let ambassador: [Change] = [

@@ -50,6 +50,13 @@ enum Sample {
           env: [{name: http.port, value: "9201"}, {name: SECRET, valueFrom: {secretKeyRef: {name: s, key: k}}}]
           command: [/bin/search]
           args: ["--quote='\\"$\\n"]
+          volumeMounts: [{name: data, mountPath: /data, readOnly: true}]
+          files:
+          - {path: /etc/search/log.properties, configMap: search-logging, key: log.properties}
+          - {path: /etc/search/password, secret: search-login, key: password}
+          startupProbe: {tcpSocket: {port: 9201}}
+          readinessProbe: {httpGet: {path: /, port: 9201}, periodSeconds: 5}
+          livenessProbe: {exec: {command: [check]}}
       - name: metrics
         adapter:
           prometheusExporter:

@@ -4,7 +4,7 @@ import JSONTree
 
 extension PodDraft {
   var applicationConflicts: [Problem] {
-    envConflicts + overrideConflicts("command", \.command) + overrideConflicts("args", \.args) + sysctlConflicts
+    envConflicts + ApplicationExtension.replaceableFields.flatMap(replacementConflicts) + sysctlConflicts
       + processNamespaceConflicts
   }
 
@@ -28,17 +28,14 @@ extension PodDraft {
     }
   }
 
-  /// A pattern's `command` or `args` replaces the template's, since a list without keys cannot be merged; but two
-  /// patterns cannot both replace it.
-  private func overrideConflicts(
-    _ field: String, _ member: (ApplicationExtension) -> Sourced<[String]>?
-  ) -> [Problem] {
-    let overrides = contents.compactMap { member($0.application) }
-    guard let first = overrides.first else { return [] }
-    return overrides.dropFirst().filter { $0.value != first.value }.map { override in
+  /// A pattern's `command`, `args` or probe replaces the template's; but two patterns cannot both replace it.
+  private func replacementConflicts(_ field: String) -> [Problem] {
+    let replacements = contents.compactMap { $0.application.replacements[field] }
+    guard let first = replacements.first else { return [] }
+    return replacements.dropFirst().filter { $0.value != first.value }.map { replacement in
       Problem(
-        path: override.source.path, kind: .invalid(value: .array(override.value.map(JSON.string))),
-        message: "\(override.source.holder) and \(first.source) give the application different \(field)")
+        path: replacement.source.path, kind: .invalid(value: replacement.value),
+        message: "\(replacement.source.holder) and \(first.source) give the application different \(field)")
     }
   }
 

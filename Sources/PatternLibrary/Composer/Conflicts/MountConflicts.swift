@@ -28,9 +28,8 @@ extension PodDraft {
   private var unknownVolumeProblems: [Problem] {
     let names = Set(volumes.compactMap(\.name))
     let containers = template.initContainers + template.containers + addedContainers
-    return containers.flatMap { $0.elements("volumeMounts") }.compactMap { mount in
-      Self.unknownVolumeProblem(mount, names)
-    } + jobVolumeProblems
+    let mounts = containers.flatMap { $0.elements("volumeMounts") } + contents.flatMap(\.application.volumeMounts)
+    return mounts.compactMap { Self.unknownVolumeProblem($0, names) } + jobVolumeProblems
   }
 
   /// The pod of a Job has the volumes of the template that it mounts, and its own.

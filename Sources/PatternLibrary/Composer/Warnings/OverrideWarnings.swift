@@ -4,7 +4,7 @@ import JSONTree
 
 extension PodDraft {
   var overrideWarnings: [Warning] {
-    annotationWarnings + replacementWarnings("command", \.command) + replacementWarnings("args", \.args)
+    annotationWarnings + ApplicationExtension.replaceableFields.flatMap(replacementWarnings)
   }
 
   private var annotationWarnings: [Warning] {
@@ -17,17 +17,14 @@ extension PodDraft {
     }
   }
 
-  private func replacementWarnings(
-    _ field: String, _ member: (ApplicationExtension) -> Sourced<[String]>?
-  ) -> [Warning] {
-    guard application.value[field]?.array?.isEmpty == false,
-      let override = contents.compactMap({ member($0.application) }).first,
-      application.value[field] != .array(override.value.map(JSON.string))
+  private func replacementWarnings(_ field: String) -> [Warning] {
+    guard let own = application.value[field]?.nonNull, own != [],
+      let replacement = contents.compactMap({ $0.application.replacements[field] }).first, own != replacement.value
     else { return [] }
     return [
       Warning(
-        path: override.source.path,
-        message: "\(override.source.holder) replaces the whole \(field) of container \"\(application.name ?? "")\" "
+        path: replacement.source.path,
+        message: "\(replacement.source.holder) replaces the whole \(field) of container \"\(application.name ?? "")\" "
           + "(\(application.path(field)))")
     ]
   }

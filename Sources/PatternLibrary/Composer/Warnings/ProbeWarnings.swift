@@ -5,7 +5,7 @@ import JSONTree
 
 extension PodDraft {
   var probeWarnings: [Warning] {
-    KubeletCheck.all(of: application).compactMap { check in
+    checks.compactMap { check in
       switch fronts.outcome(of: check) {
       case .unchanged, .passes(_, opening: []): nil
       case .warned(let message): Warning(path: check.path, message: message)
