@@ -86,7 +86,7 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      path: "Tests/TestSupport"),
+      path: "Tests/TestSupport", exclude: ["Programs/Python"]),
     .testTarget(name: "JSONTreeTests", dependencies: ["JSONTree"]),
     .testTarget(
       name: "KubernetesClientTests",
@@ -124,7 +124,7 @@ let package = Package(
         "JSONTree", "KubernetesClient", "PatternLibrary", "PodPatternAPI", "TestSupport",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      exclude: ["Goldens", "Programs"]),
+      exclude: ["Goldens"]),
     .testTarget(
       name: "PodPatternOperatorTests",
       dependencies: [

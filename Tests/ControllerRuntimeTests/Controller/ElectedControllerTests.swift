@@ -151,7 +151,7 @@ struct ElectedControllerTests {
       return .done
     }
     for name in ["bad", "good"] { controller.queue.add(ObjectKey(name)) }
-    try await withThrowingTaskGroup { group in
+    await withThrowingTaskGroup { group in
       group.addTask { [elector] in try await elector.run() }
       group.addTask { try await controller.run() }
       var iterator = names.makeAsyncIterator()

@@ -13,6 +13,13 @@ enum Node {
   private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
+  private static let tool = repository.appending(path: "hack/cluster").path()
+
+  /// The options of ``tool`` that run a command in the node's network.
+  private static var execution: [String] {
+    get throws { ["exec", "--name", try variable("PODPATTERN_TEST_NODE"), "--"] }
+  }
+
   static let examples = repository.appending(path: "deploy/examples")
 
   /// The kubeconfig of the operator's account there.
@@ -28,10 +35,15 @@ enum Node {
 
   @discardableResult
   static func run(_ command: [String]) async throws -> String {
-    let tool = repository.appending(path: "hack/cluster").path()
-    return try await Programs.succeed(
-      tool, ["exec", "--name", try variable("PODPATTERN_TEST_NODE"), "--"] + command
-    ).trimmingWhitespace
+    try await Programs.succeed(tool, try execution + command).trimmingWhitespace
+  }
+
+  /// Where pods reach a program that runs in the node's network.
+  static let address = "10.255.0.1"
+
+  /// Runs a program in the node's network while the body runs.
+  static func during(_ program: String, _ arguments: String..., body: () async throws -> Void) async throws {
+    try await Programs.during(tool, try execution + [program] + arguments, body)
   }
 
   /// Asks for a page with curl.

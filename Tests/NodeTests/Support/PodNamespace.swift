@@ -89,3 +89,21 @@ extension Result where Failure == any Error {
     do { self = .success(try await body()) } catch { self = .failure(error) }
   }
 }
+
+extension JSON {
+  /// Changes the patterns of a PodPattern.
+  mutating func changePatterns(_ change: (inout JSON) -> Void) {
+    let patterns = self["spec", "patterns"]?.array ?? []
+    self["spec"]?["patterns"] = .array(
+      patterns.map {
+        var pattern = $0
+        change(&pattern)
+        return pattern
+      })
+  }
+
+  /// Replaces the containers of a PodPattern's application.
+  mutating func replaceContainers(_ containers: JSON...) {
+    self["spec"]?["workload"]?["template"]?["spec"]?["containers"] = .array(containers)
+  }
+}

@@ -36,6 +36,7 @@ public enum Programs {
   /// Runs a program that has to succeed, and gives all that it says.
   ///
   /// - Throws: ``ProgramError`` with what it said, where it ends with another code than 0.
+  @discardableResult
   public static func succeed(_ program: String, _ arguments: [String]) async throws -> String {
     let result = try await Subprocess.run(
       .path(.init(program)), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
