@@ -17,10 +17,18 @@ public struct ImageCatalog: Sendable, Hashable {
     case elasticsearchExporter = "elasticsearch-exporter"
     /// The exporter of the preset `redis`.
     case redisExporter = "redis-exporter"
-    /// The exporter of the preset `nginx`.
-    case nginxExporter = "nginx-exporter"
     /// The exporter of the preset `postgres`.
     case postgresExporter = "postgres-exporter"
+    /// The exporter of the preset `mysql`.
+    case mysqlExporter = "mysql-exporter"
+    /// The exporter of the preset `mongodb`.
+    case mongodbExporter = "mongodb-exporter"
+    /// The exporter of the preset `nginx`.
+    case nginxExporter = "nginx-exporter"
+    /// The exporter of the preset `memcached`.
+    case memcachedExporter = "memcached-exporter"
+    /// The exporter of the preset `jmx`.
+    case jmxExporter = "jmx-exporter"
     /// The cache of `sidecar.redisCache`.
     case redis
     /// The agent of `sidecar.vaultAgent` and `init.vaultSecrets`.
@@ -83,8 +91,13 @@ public struct ImageCatalog: Sendable, Hashable {
     case .cloudSQLProxy: "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2"
     case .elasticsearchExporter: "quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0"
     case .redisExporter: "docker.io/oliver006/redis_exporter:v1.80.0"
-    case .nginxExporter: "docker.io/nginx/nginx-prometheus-exporter:1.5.1"
     case .postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.18.1"
+    case .mysqlExporter: "quay.io/prometheus/mysqld-exporter:v0.20.0"
+    case .mongodbExporter: "docker.io/percona/mongodb_exporter:0.53.0"
+    case .nginxExporter: "docker.io/nginx/nginx-prometheus-exporter:1.5.1"
+    case .memcachedExporter: "quay.io/prometheus/memcached-exporter:v0.16.0"
+    // The project publishes no image of its own; this one gets no updates any more.
+    case .jmxExporter: "docker.io/bitnamilegacy/jmx-exporter:1.4.0-debian-12-r0"
     case .redis: "docker.io/library/redis:8.2-alpine"
     case .vault: "docker.io/hashicorp/vault:1.20"
     case .rclone: "docker.io/rclone/rclone:1.71"

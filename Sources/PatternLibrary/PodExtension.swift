@@ -20,6 +20,8 @@ struct PodExtension: Sendable {
   var servicePorts: [Sourced<JSON>] = []
   /// Annotations of the pod that tell other tools about the pattern; they belong together.
   var podAnnotations: Sourced<[String: String]>?
+  /// The object by which the Prometheus Operator finds the pattern's exporter.
+  var monitor: MonitorDraft?
   /// Kernel settings of the pod's own namespaces.
   var sysctls: [String: Sourced<String>] = [:]
   /// Who needs all containers of the pod to see each other's processes; `nil` for nobody.

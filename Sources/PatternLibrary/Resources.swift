@@ -21,6 +21,12 @@ extension JSON {
     "limits": ["cpu": "200m", "memory": "128Mi"],
   ]
 
+  /// For a small program in a Java virtual machine.
+  static let javaResources: JSON = [
+    "requests": ["cpu": "20m", "memory": "96Mi"],
+    "limits": ["cpu": "500m", "memory": "256Mi"],
+  ]
+
   /// For a program that moves large files, with room for its buffers.
   static let transferResources: JSON = [
     "requests": ["cpu": "50m", "memory": "64Mi"],

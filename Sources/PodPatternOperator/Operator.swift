@@ -4,6 +4,7 @@ import JSONTree
 import KubernetesClient
 import Logging
 import PatternLibrary
+import PodPatternAPI
 import ServiceLifecycle
 
 /// The operator: watches PodPatterns and what they own, and brings the one in line with the other.
@@ -13,7 +14,8 @@ import ServiceLifecycle
 /// - Assumptions: the CustomResourceDefinition is installed and the client has the rights of `deploy/`; where one of these
 ///   is missing, or the API server itself, it says so and goes on trying. No second operator looks after the same namespaces, unless both have an
 ///   elector, and clients that ask it for permission to write.
-/// - Caveats: what the server can do is asked once, at the start.
+/// - Caveats: the server's version is asked once, at the start. Whether it knows the Prometheus Operator's objects is asked
+///   each `recheckInterval`; when that changes, everything is listed anew.
 /// - Errors: `KubernetesError.configuration` where the client's own configuration is wrong; `LeadershipLost`.
 public struct Operator: Service {
   private static let controllerName = "podpattern"
@@ -66,23 +68,49 @@ public struct Operator: Service {
   /// - Throws: `KubernetesError.configuration` where the client's own configuration is wrong; `LeadershipLost`;
   ///   `CancellationError`.
   public func run() async throws {
-    guard let version = try await serverVersion() else { return }
-    let capabilities = ClusterCapabilities(kubernetesMinor: version.minor)
+    guard let version = try await untilShutdown({ try await contact.version() }) else { return }
+    let discovery = MonitorDiscovery(client: client, interval: configuration.recheckInterval, logger: logger)
+    var served = try await untilShutdown { try await discovery.change(from: nil) }
+    while let monitors = served {
+      let capabilities = ClusterCapabilities(kubernetesMinor: version.minor, monitors: monitors)
+      log(capabilities, version)
+      served = try await run(capabilities, until: discovery)
+    }
+  }
+
+  private func log(_ capabilities: ClusterCapabilities, _ version: ServerVersion) {
+    let monitors = capabilities.monitors.map(\.rawValue).sorted().joined(separator: ",")
     logger.info(
       "starting",
       metadata: [
         "version": "\(operatorVersion)", "kubernetes": "\(version)", "nativeSidecars": "\(capabilities.nativeSidecars)",
-        "namespace": "\(configuration.namespace ?? "all")",
+        "monitors": "\(monitors.isEmpty ? "none" : monitors)", "namespace": "\(configuration.namespace ?? "all")",
       ])
-    let controller = makeController(capabilities)
-    startup.begin(controller)
-    try await controller.run()
   }
 
-  /// The server's version; `nil` on graceful shutdown.
-  private func serverVersion() async throws -> ServerVersion? {
+  /// Works until the cluster knows other kinds of monitor, and returns these; `nil` on graceful shutdown.
+  private func run(
+    _ capabilities: ClusterCapabilities, until discovery: MonitorDiscovery
+  ) async throws -> Set<PrometheusMonitor.Kind>? {
+    let controller = makeController(capabilities)
+    startup.begin(controller)
+    return try await withThrowingTaskGroup(of: Set<PrometheusMonitor.Kind>?.self) { group in
+      group.addTask {
+        try await controller.run()
+        return nil
+      }
+      group.addTask { try await discovery.change(from: capabilities.monitors) }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
+    }
+  }
+
+  /// What the body returns; `nil` on graceful shutdown.
+  private func untilShutdown<Answer: Sendable>(
+    _ body: @Sendable @escaping () async throws -> Answer
+  ) async throws -> Answer? {
     do {
-      return try await cancelWhenGracefulShutdown { try await contact.version() }
+      return try await cancelWhenGracefulShutdown(body)
     } catch {
       guard Task.isShuttingDownGracefully else { throw error }
       return nil
@@ -91,7 +119,7 @@ public struct Operator: Service {
 
   private func makeController(_ capabilities: ClusterCapabilities) -> Controller<PodPatternReconciler> {
     let podPatterns = Store<StoredPodPattern>()
-    let owned = OwnedObjects()
+    let owned = OwnedObjects(monitors: capabilities.monitors)
     let composer = Composer(
       CompositionOptions(
         capabilities: capabilities, images: configuration.images, allowPrivileged: configuration.allowPrivileged))

@@ -18,6 +18,7 @@ struct SecurityTests {
         - {name: redis, adapter: {prometheusExporter: {preset: redis}}}
         - {name: nginx, adapter: {prometheusExporter: {preset: nginx}}}
         - {name: pg, adapter: {prometheusExporter: {preset: postgres}}}
+        - {name: jmx, adapter: {prometheusExporter: {preset: jmx}}}
         - {name: logs, sidecar: {logStream: {directory: /logs, files: [a]}}}
         - {name: cache, sidecar: {redisCache: {port: 6380}}}
         - {name: reload, sidecar: {configReload: {volumes: [settings], http: {port: 80}}}}
@@ -38,10 +39,8 @@ struct SecurityTests {
   func restricted(nativeSidecars: Bool) throws {
     let composed = try Composed(Self.everything, nativeSidecars ? .test : .plain)
     let added = [
-      "tls", "jwt", "tunnel", "sql", "es", "redis", "nginx", "pg", "logs", "cache", "reload", "vault", "vault-init",
-      "secrets", "fetch", "c1", "c2",
-      "c3",
-      "c4",
+      "tls", "jwt", "tunnel", "sql", "es", "redis", "nginx", "pg", "jmx", "logs", "cache", "reload", "vault",
+      "vault-init", "secrets", "fetch", "c1", "c2", "c3", "c4",
     ]
     for name in added {
       let container = try composed.container(name)

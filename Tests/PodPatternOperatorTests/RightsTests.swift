@@ -35,8 +35,14 @@ struct RightsTests {
   @Test("are all made use of", .timeLimit(.minutes(3)))
   func areNeeded() async throws {
     try await TestNamespace.with { namespace in
-      let kinds = [APIResource.jobs, .configMaps, .services, .deployments]
-      let complete = Sample.withoutPods(Sample.application(patterns: [Sample.migration(image: "m:1"), Sample.tls]))
+      try await MonitoringDefinitions.install(namespace.admin)
+      let kinds = [APIResource.jobs, .configMaps, .services, .deployments, .serviceMonitors, .podMonitors]
+      let patterns = [
+        Sample.migration(image: "m:1"), Sample.tls,
+        Sample.metrics("smon", port: 9100, monitor: ["kind": "ServiceMonitor"]),
+        Sample.metrics("pmon", port: 9101, monitor: ["kind": "PodMonitor"]),
+      ]
+      let complete = Sample.withoutPods(Sample.application(patterns: patterns))
       let job = try Sample.jobName(of: complete)
       let foreign = { @Sendable (resource: APIResource) in
         Sample.foreign(resource, name: resource == .jobs ? job : nil)

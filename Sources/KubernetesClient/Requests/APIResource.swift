@@ -43,8 +43,7 @@ extension APIResource {
   public func path(
     namespace: String? = nil, name: String? = nil, subresource: String? = nil
   ) throws(KubernetesError) -> String {
-    var path = group.isEmpty ? "/api" : "/apis/\(try Self.segment(group, of: FieldPath("group")))"
-    path += "/\(try Self.segment(version, of: FieldPath("version")))"
+    var path = try Self.path(group: group, version: version)
     if let namespace {
       guard isNamespaced else {
         throw .invalidRequest(
@@ -61,6 +60,12 @@ extension APIResource {
       path += "/\(try Self.segment(String(part), of: FieldPath("subresource")))"
     }
     return path
+  }
+
+  /// The path of one version of an API group.
+  static func path(group: String, version: String) throws(KubernetesError) -> String {
+    let root = group.isEmpty ? "/api" : "/apis/\(try segment(group, of: FieldPath("group")))"
+    return "\(root)/\(try segment(version, of: FieldPath("version")))"
   }
 
   private static let namespacePath = FieldPath("metadata", "namespace")

@@ -4,10 +4,11 @@ import PodPatternAPI
 // Adapter: an exporter that asks the application for its state in the application's own way and answers Prometheus.
 //
 //   Prometheus ── /metrics ──▶ exporter :port ──▶ application 127.0.0.1:applicationPort
+//
+// Prometheus finds it by annotations of the pods, or by an object of the Prometheus Operator (MonitorDraft.swift).
 
 extension PrometheusExporter {
   func podExtension(in context: PatternContext) -> PodExtension {
-    let name = context.pattern
     let defaults = preset.map(ExporterPreset.init)
     guard let port = port ?? defaults?.port, let image = image ?? defaults.map({ context.options.images[$0.image] })
     else {
@@ -17,21 +18,29 @@ extension PrometheusExporter {
       ]
       return result
     }
-    let applicationPort = applicationPort ?? context.fronts.applicationPort ?? defaults?.applicationPort
+    let applicationPort =
+      applicationPort ?? defaults?.applicationPort(behind: context.fronts) ?? context.fronts.applicationPort
+    let files = applicationPort.flatMap { defaults?.files(applicationPort: $0) } ?? [:]
     let portName = context.portName("http-prometheus", or: "metrics", port: port)
+    var container = container(image: image, port: port, portName: portName, defaults, applicationPort, in: context)
 
     var result = PodExtension()
-    result.containers = [
-      Sourced(
-        container(name: name, image: image, port: port, portName: portName, defaults, applicationPort: applicationPort),
-        context.generatedContainer)
+    if !files.isEmpty {
+      result.configFiles = files
+      result.volumes = [Sourced(context.configVolume, context.generated)]
+      container["volumeMounts"] = [
+        [
+          "name": context.configVolume["name"] ?? .null, "mountPath": .string(ExporterPreset.directory),
+          "readOnly": true,
+        ]
+      ]
+    }
+    result.containers = [Sourced(container, context.generatedContainer)]
+    result.ports = [
+      PortClaim(port: port, protocol: "TCP", container: context.pattern, source: context.containerSource("port"))
     ]
-    result.ports = [PortClaim(port: port, protocol: "TCP", container: name, source: context.containerSource("port"))]
     result.servicePorts = [Sourced(servicePort(named: portName, port: port), context.source("port"))]
-    // What Prometheus is commonly configured to look for; other ways of discovery do not read it.
-    result.podAnnotations = Sourced(
-      ["prometheus.io/scrape": "true", "prometheus.io/port": "\(port)", "prometheus.io/path": path ?? "/metrics"],
-      context.source("port"))
+    addDiscovery(to: &result, port: port, portName: portName, in: context)
     if port == applicationPort {
       result.problems = [
         Problem(
@@ -43,20 +52,35 @@ extension PrometheusExporter {
     return result
   }
 
+  private var servedPath: String { path ?? "/metrics" }
+
+  /// How Prometheus finds the exporter: one way alone, or it would ask twice.
+  private func addDiscovery(to result: inout PodExtension, port: Int, portName: String, in context: PatternContext) {
+    if let monitor {
+      result.monitor = MonitorDraft(
+        monitor: monitor, name: "\(context.podPattern)-\(context.pattern)", source: context.source("monitor"),
+        port: port,
+        portName: portName, path: servedPath)
+    } else {
+      // What Prometheus is commonly configured to look for; other ways of discovery do not read it.
+      result.podAnnotations = Sourced(
+        ["prometheus.io/scrape": "true", "prometheus.io/port": "\(port)", "prometheus.io/path": servedPath],
+        context.source("port"))
+    }
+  }
+
   private func container(
-    name: String, image: String, port: Int, portName: String, _ defaults: ExporterPreset?, applicationPort: Int?
+    image: String, port: Int, portName: String, _ defaults: ExporterPreset?, _ applicationPort: Int?,
+    in context: PatternContext
   ) -> JSON {
     var arguments: [String] = []
     var variables: [JSON] = []
     if let defaults, let applicationPort {
-      arguments =
-        defaults.arguments(applicationPort: applicationPort) + [
-          "--web.listen-address=:\(port)", "--web.telemetry-path=\(path ?? "/metrics")",
-        ]
+      arguments = defaults.arguments(port: port, path: servedPath, applicationPort: applicationPort)
       variables = defaults.environment(applicationPort: applicationPort)
     }
     return [
-      "name": .string(name),
+      "name": .string(context.pattern),
       "image": .string(image),
       "args": .array((arguments.without(flagsOf: args) + args).map(JSON.string)),
       "env": .array(variables.filter { variable in !env.contains { $0["name"] == variable["name"] } } + env),
@@ -65,7 +89,7 @@ extension PrometheusExporter {
       // or the application be asked every few seconds, on account of its metrics. There is no startup probe either:
       // some exporters do not listen before they have seen the application, which would then wait for them.
       "readinessProbe": Probe.tcpSocket(port: port).every(seconds: 10),
-      "resources": resources ?? .helperResources,
+      "resources": resources ?? defaults?.resources ?? .helperResources,
       "securityContext": Security.restricted(),
     ]
   }
@@ -84,45 +108,6 @@ extension PrometheusExporter {
           + "pattern \"\(front.pattern)\" \(front.does) (\(front.listenPath)); leave it out to ask the application itself"
       )
     ]
-  }
-}
-
-/// How the exporter of one kind of application is told where the application is.
-///
-/// All flags are those that the pinned image and the version in Debian 12 understand.
-private struct ExporterPreset {
-  let image: ImageCatalog.Name
-  let port: Int
-  let applicationPort: Int
-  private let preset: PrometheusExporter.Preset
-
-  init(_ preset: PrometheusExporter.Preset) {
-    self.preset = preset
-    switch preset {
-    case .elasticsearch: (image, port, applicationPort) = (.elasticsearchExporter, 9114, 9200)
-    case .redis: (image, port, applicationPort) = (.redisExporter, 9121, 6379)
-    case .nginx: (image, port, applicationPort) = (.nginxExporter, 9113, 8080)
-    case .postgres: (image, port, applicationPort) = (.postgresExporter, 9187, 5432)
-    }
-  }
-
-  func arguments(applicationPort: Int) -> [String] {
-    switch preset {
-    case .elasticsearch: ["--es.uri=http://127.0.0.1:\(applicationPort)"]
-    case .nginx: ["--nginx.scrape-uri=http://127.0.0.1:\(applicationPort)/stub_status"]
-    case .redis, .postgres: []
-    }
-  }
-
-  /// The password of a database comes through the pattern's own `env`, from a Secret.
-  func environment(applicationPort: Int) -> [JSON] {
-    switch preset {
-    case .redis:
-      [.variable("REDIS_ADDR", "redis://127.0.0.1:\(applicationPort)")]
-    case .postgres:
-      [.variable("DATA_SOURCE_URI", "127.0.0.1:\(applicationPort)/postgres?sslmode=disable")]
-    case .elasticsearch, .nginx: []
-    }
   }
 }
 

@@ -71,7 +71,7 @@ extension TLSTermination {
 
   private func volumes(in context: PatternContext) -> [JSON] {
     var volumes: [JSON] = [
-      ["name": .string("\(context.pattern)-config"), "configMap": ["name": .string(context.configMapName)]],
+      context.configVolume,
       // As a directory, never by subPath: only then does the kubelet bring a renewed certificate into the container.
       ["name": .string("\(context.pattern)-certificate"), "secret": ["secretName": .string(certificateSecret)]],
       // In memory, since nginx serves copies of the key from there.

@@ -38,7 +38,9 @@ public struct Composer: Sendable {
       extensions: extensions(
         of: podPattern, template: template, application: application, fronts: fronts, checks: checks))
     let service = podPattern.spec.workload.service.map { ServiceDraft($0, pod: draft) }
+    let monitors = draft.contents.compactMap(\.monitor)
     problems += draft.problems(allowPrivileged: options.allowPrivileged) + (service?.problems ?? [])
+    problems += monitors.flatMap { $0.problems(service: service) }
     guard problems.isEmpty else { return .failure(problems: problems) }
 
     let identity = ObjectIdentity(podPattern: name, namespace: podPattern.metadata.namespace)
@@ -47,8 +49,12 @@ public struct Composer: Sendable {
     let deployment = podPattern.spec.workload.deployment(identity, template: pods)
     let objects =
       draft.jobs(identity) + draft.configMaps(identity) + [service?.object(identity), deployment].compactMap(\.self)
+      + monitors.filter { options.capabilities.monitors.contains($0.monitor.kind) }
+      .map { $0.object(identity, service: service) }
     return .success(
-      objects: objects.map(\.withoutEmptyFields), warnings: draft.warnings + (service?.warnings ?? []))
+      objects: objects.map(\.withoutEmptyFields),
+      warnings: draft.warnings + (service?.warnings ?? [])
+        + monitors.compactMap { $0.warning(served: options.capabilities.monitors) })
   }
 
   /// The container that `spec.application` names; the first where it names none.

@@ -2,7 +2,8 @@ import JSONTree
 
 /// What composing a `PodPattern` yields: all of its objects, or everything that is wrong with it.
 public enum Composition: Sendable, Hashable {
-  /// The objects in the order in which to apply them (Jobs, ConfigMaps, Service, Deployment), and what to tell the user.
+  /// The objects in the order in which to apply them (Jobs, ConfigMaps, Service, Deployment, monitors), and what to tell the
+  /// user.
   case success(objects: [JSON], warnings: [Warning])
   /// Every problem that was found; at least one.
   case failure(problems: [Problem])

@@ -1,3 +1,5 @@
+import PodPatternAPI
+
 /// What the composer needs to know beside the `PodPattern` itself.
 public struct CompositionOptions: Sendable, Hashable {
   /// What the cluster's API server understands.
@@ -21,14 +23,17 @@ public struct CompositionOptions: Sendable, Hashable {
 public struct ClusterCapabilities: Sendable, Hashable {
   /// Whether an init container with `restartPolicy: Always` runs beside the application (1.29 and newer).
   public var nativeSidecars: Bool
+  /// The objects of the Prometheus Operator that the cluster knows.
+  public var monitors: Set<PrometheusMonitor.Kind>
 
   /// The given capabilities.
-  public init(nativeSidecars: Bool) {
+  public init(nativeSidecars: Bool, monitors: Set<PrometheusMonitor.Kind> = []) {
     self.nativeSidecars = nativeSidecars
+    self.monitors = monitors
   }
 
-  /// What Kubernetes 1.`kubernetesMinor` can do.
-  public init(kubernetesMinor: Int) {
-    self.init(nativeSidecars: kubernetesMinor >= 29)
+  /// What Kubernetes 1.`kubernetesMinor` can do, with these objects of the Prometheus Operator.
+  public init(kubernetesMinor: Int, monitors: Set<PrometheusMonitor.Kind> = []) {
+    self.init(nativeSidecars: kubernetesMinor >= 29, monitors: monitors)
   }
 }

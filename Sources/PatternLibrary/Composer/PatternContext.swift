@@ -88,4 +88,9 @@ struct PatternContext: Sendable {
 
   /// The name of the pattern's ConfigMap.
   var configMapName: String { "\(podPattern)-\(pattern)" }
+
+  /// The volume with the pattern's ConfigMap.
+  var configVolume: JSON {
+    ["name": .string("\(pattern)-config"), "configMap": ["name": .string(configMapName)]]
+  }
 }

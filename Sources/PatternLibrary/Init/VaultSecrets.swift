@@ -26,7 +26,7 @@ extension VaultSecrets {
     token["audience"] = audience.map(JSON.string)
     let volumes: [JSON] = [
       ["name": .string(name), "emptyDir": ["medium": "Memory", "sizeLimit": "16Mi"]],
-      ["name": .string("\(name)-config"), "configMap": ["name": .string(context.configMapName)]],
+      context.configVolume,
       ["name": .string("\(name)-token"), "projected": ["sources": [["serviceAccountToken": token]]]],
     ]
     let authority = certificateAuthority.map { $0.volume(named: "\(name)-ca") }

@@ -24,6 +24,10 @@ extension StringFormat {
   static let httpPath = StringFormat(
     "/[A-Za-z0-9._~:@%+/-]*", maximumLength: 256, "must be a path that begins with '/', such as '/metrics'")
 
+  /// A duration as Prometheus reads it, in one unit.
+  static let prometheusDuration = StringFormat(
+    "[1-9][0-9]*(ms|s|m|h|d)", maximumLength: 16, "must be a duration such as '30s' or '1m'")
+
   /// The address of an HTTP server, without a path.
   static let httpAddress = StringFormat(
     "https?://([a-zA-Z0-9]([-.a-zA-Z0-9]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:]+\\])(:[0-9]+)?", maximumLength: 300,

@@ -12,7 +12,8 @@ struct DesiredObject: Sendable {
 
   /// - Parameter composed: an object of the pattern library, of one of the kinds that the operator owns.
   init?(composed: JSON, owner: ObservedPodPattern.Identity, deletionPolicy: DeletionPolicy) {
-    guard let resource = APIResource.ownedByPodPatterns.first(where: { $0.describes(composed) }),
+    let known = APIResource.ownedByPodPatterns + APIResource.monitors.values
+    guard let resource = known.first(where: { $0.describes(composed) }),
       let name = composed["metadata", "name"]?.string
     else { return nil }
     id = ObjectID(resource: resource, key: ObjectKey(namespace: owner.key.namespace, name: name))

@@ -1,6 +1,7 @@
 import ControllerRuntime
 import JSONTree
 import KubernetesClient
+import PodPatternAPI
 import Synchronization
 
 /// The objects in the cluster that PodPatterns own, found by object and by PodPattern.
@@ -9,8 +10,10 @@ final class OwnedObjects: Sendable {
   let stores: [APIResource: Store<LiveObject>]
   private let byPodPattern = Mutex<[ObjectKey: Set<ObjectID>]>([:])
 
-  init() {
-    stores = Dictionary(uniqueKeysWithValues: APIResource.ownedByPodPatterns.map { ($0, Store<LiveObject>()) })
+  /// - Parameter monitors: the objects of the Prometheus Operator that the cluster knows.
+  init(monitors: Set<PrometheusMonitor.Kind>) {
+    let resources = APIResource.ownedByPodPatterns + monitors.compactMap { APIResource.monitors[$0] }
+    stores = Dictionary(uniqueKeysWithValues: resources.map { ($0, Store<LiveObject>()) })
   }
 
   /// The object as it was last seen, or as the last write of ours left it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PatternLibrary
+import PodPatternAPI
 
 /// A version of Kubernetes as a person writes it: `1.33`, `v1.33` or `v1.33.2`.
 struct KubernetesVersionArgument: ExpressibleByArgument {
@@ -18,5 +19,8 @@ struct KubernetesVersionArgument: ExpressibleByArgument {
 
   var defaultValueDescription: String { "1.\(minor)" }
 
-  var capabilities: ClusterCapabilities { ClusterCapabilities(kubernetesMinor: minor) }
+  /// What the version can do, in a cluster with the Prometheus Operator: it shows what is wanted.
+  var capabilities: ClusterCapabilities {
+    ClusterCapabilities(kubernetesMinor: minor, monitors: Set(PrometheusMonitor.Kind.allCases))
+  }
 }

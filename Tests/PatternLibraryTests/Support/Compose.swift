@@ -43,7 +43,9 @@ enum Manifest {
 
 extension CompositionOptions {
   /// What the tests compose with unless they are about an option.
-  static let test = CompositionOptions(capabilities: ClusterCapabilities(nativeSidecars: true), allowPrivileged: true)
+  static let test = CompositionOptions(
+    capabilities: ClusterCapabilities(nativeSidecars: true, monitors: [.serviceMonitor, .podMonitor]),
+    allowPrivileged: true)
 
   /// The same for a server without native sidecars.
   static let plain = CompositionOptions(capabilities: ClusterCapabilities(nativeSidecars: false), allowPrivileged: true)

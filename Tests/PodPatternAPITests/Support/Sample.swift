@@ -65,6 +65,7 @@ enum Sample {
             port: 9114
             applicationPort: 9201
             path: /metrics/all
+            monitor: {kind: ServiceMonitor, labels: {release: prometheus}, interval: 30s}
             args: [--es.all]
             env: [{name: A, value: b}]
             resources: {}

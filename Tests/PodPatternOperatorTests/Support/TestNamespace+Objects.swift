@@ -104,6 +104,8 @@ enum Sample {
         ]
       ],
       .services: ["spec": ["ports": [["port": 1, "protocol": "TCP"]]]],
+      .serviceMonitors: ["spec": ["selector": [:], "endpoints": []]],
+      .podMonitors: ["spec": ["selector": [:], "podMetricsEndpoints": []]],
       .deployments: [
         "spec": [
           "replicas": 0, "selector": ["matchLabels": ["app": "other"]],
@@ -117,8 +119,17 @@ enum Sample {
     var object = contents[resource] ?? ["data": ["key": "value"]]
     object["apiVersion"] = .string(resource.apiVersion)
     object["kind"] = .string(resource.kind)
-    object["metadata"] = ["name": .string(name ?? (resource == .configMaps ? "web-tls" : "web"))]
+    let names: [APIResource: String] = [
+      .configMaps: "web-tls", .serviceMonitors: "web-smon", .podMonitors: "web-pmon",
+    ]
+    object["metadata"] = ["name": .string(name ?? names[resource] ?? "web")]
     return object
+  }
+
+  /// An exporter that the Prometheus Operator finds by an object of a kind.
+  static func metrics(_ name: String, port: Int64, monitor: JSON) -> JSON {
+    let exporter: JSON = ["image": "example.com/exporter:1", "port": .integer(port), "monitor": monitor]
+    return ["name": .string(name), "adapter": ["prometheusExporter": exporter]]
   }
 
   static let logs: JSON = [

@@ -24,9 +24,11 @@ struct TestNamespace: Sendable {
 
   /// Runs the operator for this namespace while the body runs, under the rights of `deploy/`.
   func withOperator(
-    allowPrivileged: Bool = true, recheckInterval: Duration = .seconds(60), _ body: @Sendable () async throws -> Void
+    allowPrivileged: Bool = true, recheckInterval: Duration = .seconds(60), through proxy: HTTPFaultProxy? = nil,
+    _ body: @Sendable () async throws -> Void
   ) async throws {
-    let account = try ClientConfiguration.load(kubeconfig: cluster.operatorKubeconfig)
+    let direct = try ClientConfiguration.load(kubeconfig: cluster.operatorKubeconfig)
+    let account = try proxy?.configuration(of: direct) ?? direct
     try await TestServer.withClient(account, warnings: warnings) { client in
       let logger = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
       let events = EventRecorder(

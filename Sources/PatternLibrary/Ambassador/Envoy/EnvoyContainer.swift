@@ -16,10 +16,7 @@ struct EnvoyContainer: Sendable {
 
   /// The container, its volumes and its files.
   func podExtension(in context: PatternContext) -> PodExtension {
-    let config: JSON = [
-      "name": .string("\(context.pattern)-config"), "configMap": ["name": .string(context.configMapName)],
-    ]
-    let all = [(volume: config, directory: EnvoyConfiguration.directory)] + volumes
+    let all = [(volume: context.configVolume, directory: EnvoyConfiguration.directory)] + volumes
     var result = PodExtension()
     result.containers = [
       Sourced(

@@ -8,10 +8,18 @@ public struct PrometheusExporter: Sendable, Hashable {
     case elasticsearch
     /// Redis.
     case redis
-    /// nginx, by its `stub_status` page.
-    case nginx
     /// PostgreSQL.
     case postgres
+    /// MySQL and MariaDB.
+    case mysql
+    /// MongoDB.
+    case mongodb
+    /// nginx, by its `stub_status` page.
+    case nginx
+    /// memcached.
+    case memcached
+    /// Anything that runs in a Java virtual machine, by its MBeans.
+    case jmx
   }
 
   /// The application; `nil` for an exporter of the user's own.
@@ -24,6 +32,8 @@ public struct PrometheusExporter: Sendable, Hashable {
   public let applicationPort: Int?
   /// The path that Prometheus reads; `nil` for `/metrics`.
   public let path: String?
+  /// The object by which the Prometheus Operator finds the exporter; `nil` for annotations of the pods.
+  public let monitor: PrometheusMonitor?
   /// Arguments of the exporter, after the preset's.
   public let args: [String]
   /// Environment variables (`EnvVar`) of the exporter, each with a `name`.
@@ -37,8 +47,8 @@ extension PrometheusExporter: Fragment {
     preset = fields.optional(
       "preset", .choice(placeholder: Preset.elasticsearch),
       """
-      The application to export the measurements of: elasticsearch, redis, nginx or postgres. It sets image, port \
-      and arguments.
+      The application to export the measurements of: elasticsearch, redis, postgres, mysql, mongodb, nginx, memcached \
+      or jmx. It sets image, port and arguments.
       """
     )
     image = fields.optional(
@@ -56,6 +66,12 @@ extension PrometheusExporter: Fragment {
     )
     path = fields.optional(
       "path", .string(.httpPath), "The path that the exporter serves the measurements under. The default is /metrics.")
+    monitor = fields.optional(
+      "monitor", .object,
+      """
+      The object by which the Prometheus Operator finds the exporter. Without it the pods get the annotations \
+      prometheus.io/scrape, port and path.
+      """)
     args = fields.optional("args", .arguments, "Arguments of the exporter, after those of the preset.") ?? []
     env = fields.optional("env", .environment, "Environment variables of the exporter. Their names differ.") ?? []
     resources = fields.optional("resources", .embedded, "Other resources for the exporter (ResourceRequirements).")
@@ -65,6 +81,9 @@ extension PrometheusExporter: Fragment {
     fields.rule(
       "has(self.preset) || has(self.port)", "port must be set without a preset",
       about: "port", holds: preset != nil || port != nil)
+    fields.rule(
+      "!has(self.path) || !has(self.preset) || self.preset != 'jmx'", "path cannot be set with the preset jmx",
+      about: "path", holds: path == nil || preset != .jmx)
     fields.rule(
       "!has(self.port) || !has(self.applicationPort) || self.port != self.applicationPort",
       "port and applicationPort must differ",
