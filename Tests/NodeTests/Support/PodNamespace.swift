@@ -91,16 +91,18 @@ extension Result where Failure == any Error {
 }
 
 extension JSON {
-  /// Changes the patterns of a PodPattern.
-  mutating func changePatterns(_ change: (inout JSON) -> Void) {
-    let patterns = self["spec", "patterns"]?.array ?? []
-    self["spec"]?["patterns"] = .array(
-      patterns.map {
-        var pattern = $0
-        change(&pattern)
-        return pattern
+  /// Changes each element of a list.
+  mutating func changeEach(_ list: String, _ change: (inout JSON) -> Void) {
+    self[list] = .array(
+      (self[list]?.array ?? []).map {
+        var element = $0
+        change(&element)
+        return element
       })
   }
+
+  /// Changes the patterns of a PodPattern.
+  mutating func changePatterns(_ change: (inout JSON) -> Void) { self["spec"]?.changeEach("patterns", change) }
 
   /// Replaces the containers of a PodPattern's application.
   mutating func replaceContainers(_ containers: JSON...) {
