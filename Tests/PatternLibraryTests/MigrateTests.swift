@@ -1,5 +1,6 @@
 import PatternLibrary
 import JSONTree
+import TestSupport
 import Testing
 
 /// What a migration becomes; `MigrationTests` runs it.

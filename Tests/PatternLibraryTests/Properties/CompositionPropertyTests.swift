@@ -1,0 +1,129 @@
+import JSONTree
+import PatternLibrary
+import PodPatternAPI
+import TestSupport
+import Testing
+
+/// What holds for every PodPattern, on thousands of random ones of all use cases.
+@Suite("Properties of composition")
+struct CompositionPropertyTests {
+  private let all: [Generated]
+
+  init() throws { all = try Generated.thousands.get() }
+
+  @Test("the random PodPatterns are what they are meant to be: valid, of every use case, and nearly all compose")
+  func generated() {
+    let composed = all.filter { $0.objects != nil }
+    #expect(composed.count * 10 > all.count * 9, "\(composed.count) of \(all.count) with seed \(Generated.seed)")
+    #expect(composed.count < all.count, "nothing is taken twice")
+    let members = composed.flatMap { $0.manifest["spec", "patterns"]?.array ?? [] }.flatMap { pattern in
+      ["ambassador", "adapter", "sidecar", "init"].flatMap { kind in
+        (pattern[kind]?.object ?? [:]).keys.filter { $0 != "volumes" }.map { "\(kind).\($0)" }
+      }
+    }
+    let counts = Dictionary(members.map { ($0, 1) }, uniquingKeysWith: +)
+    #expect(counts.count == 16, "\(counts.keys.sorted())")
+    #expect(counts.values.allSatisfy { $0 > 100 }, "\(counts)")
+  }
+
+  @Test("the same PodPattern gives the same bytes, however its maps are ordered")
+  func deterministic() throws {
+    let composer = Composer(.test)
+    for item in all where item.index.isMultiple(of: 4) {
+      let reordered = try PodPattern.decode(item.manifest.reordered(capacity: 1 << (item.index / 4 % 4 + 5)))
+      #expect(composer.compose(reordered).bytes == item.bytes, "\(item.testDescription)")
+    }
+  }
+
+  @Test("a pattern that comes and goes leaves nothing behind")
+  func addAndRemove() throws {
+    let composer = Composer(.test)
+    for item in all where item.index.isMultiple(of: 8) {
+      var manifest = item.manifest
+      let patterns = manifest["spec", "patterns"]?.array ?? []
+      guard !patterns.isEmpty else { continue }
+      manifest["spec"]?["patterns"] = .array(patterns.dropLast())
+      let without = try PodPattern.decode(manifest)
+      let before = composer.compose(without).bytes
+      #expect(composer.compose(item.podPattern).bytes == item.bytes, "\(item.testDescription)")
+      #expect(composer.compose(without).bytes == before, "\(item.testDescription)")
+    }
+  }
+
+  @Test("no two containers have one name, port or name of a port; no two volumes one name; no container one path twice")
+  func unique() {
+    for item in all {
+      guard let pod = item.pod else { continue }
+      let initContainers = pod["initContainers"]?.array ?? []
+      let containers = initContainers + (pod["containers"]?.array ?? [])
+      let longRunning = containers.filter { !initContainers.contains($0) || $0["restartPolicy"] == "Always" }
+      let ports = longRunning.flatMap { $0["ports"]?.array ?? [] }
+      let mounts = containers.flatMap { container in
+        (container["volumeMounts"]?.array ?? []).map { "\(container["name"] ?? "") \($0["mountPath"] ?? "")" }
+      }
+      let taken: [(String, [String])] = [
+        ("containers", containers.compactMap { $0["name"]?.string }),
+        ("volumes", (pod["volumes"]?.array ?? []).compactMap { $0["name"]?.string }),
+        ("ports", ports.map { "\($0["containerPort"] ?? "")/\($0["protocol"] ?? "")" }),
+        ("names of ports", ports.compactMap { $0["name"]?.string }), ("mounts", mounts),
+        ("objects", (item.objects ?? []).map { "\($0["kind"] ?? "")/\($0["metadata", "name"] ?? "")" }),
+      ]
+      for (what, names) in taken {
+        #expect(Set(names).count == names.count, "\(what) \(names) of \(item.testDescription)")
+      }
+    }
+  }
+
+  @Test("every mount leads to a volume of its pod")
+  func mounts() {
+    for item in all {
+      let jobs = (item.objects ?? []).filter { $0["kind"] == "Job" }.compactMap { $0["spec", "template", "spec"] }
+      for pod in jobs + [item.pod].compactMap(\.self) {
+        let volumes = Set((pod["volumes"]?.array ?? []).compactMap { $0["name"]?.string })
+        let containers = (pod["initContainers"]?.array ?? []) + (pod["containers"]?.array ?? [])
+        let mounted = containers.flatMap { $0["volumeMounts"]?.array ?? [] }.compactMap { $0["name"]?.string }
+        #expect(volumes.isSuperset(of: mounted), "\(item.testDescription)")
+      }
+    }
+  }
+
+  @Test("whatever is added passes the level \"restricted\", but for a kernel parameter of the node")
+  func restricted() {
+    for item in all {
+      guard let pod = item.pod else { continue }
+      let template = item.manifest["spec", "workload", "template", "spec"] ?? [:]
+      let own = Set(["initContainers", "containers"].flatMap { template[$0]?.array ?? [] }.compactMap { $0["name"] })
+      let jobs = (item.objects ?? []).filter { $0["kind"] == "Job" }.flatMap {
+        $0["spec", "template", "spec"]?["containers"]?.array ?? []
+      }
+      let kernel = Set(
+        (item.manifest["spec", "patterns"]?.array ?? []).filter { $0["init"]?["sysctl"] != nil }.compactMap {
+          $0["name"]
+        }
+      )
+      let containers = ["initContainers", "containers"].flatMap { pod[$0]?.array ?? [] } + jobs
+      for container in containers where !own.contains(container["name"] ?? "") {
+        let violations = PodSecurity.violations(container)
+        let isKernel = kernel.contains(container["name"] ?? "")
+        #expect(
+          violations.isEmpty || isKernel, "\(violations) of \(container["name"] ?? "") in \(item.testDescription)")
+        #expect(!PodSecurity.missing(container, serves: false).contains { $0.contains(".") }, "\(item.testDescription)")
+      }
+      #expect((pod["volumes"]?.array ?? []).flatMap(PodSecurity.violations(volume:)) == [], "\(item.testDescription)")
+    }
+  }
+}
+
+extension JSON {
+  /// The same value, whose dictionaries have other capacities and so another order of their members.
+  fileprivate func reordered(capacity: Int) -> JSON {
+    switch self {
+    case .array(let elements): return .array(elements.map { $0.reordered(capacity: capacity) })
+    case .object(let members):
+      var copy = [String: JSON](minimumCapacity: capacity)
+      for (key, value) in members { copy[key] = value.reordered(capacity: capacity) }
+      return .object(copy)
+    default: return self
+    }
+  }
+}
