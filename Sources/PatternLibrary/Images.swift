@@ -35,6 +35,8 @@ public struct ImageCatalog: Sendable, Hashable {
     case vault
     /// The program of `init.fetch`.
     case rclone
+    /// The forwarder of `sidecar.logStream` with a destination.
+    case fluentBit = "fluent-bit"
     /// The small programs of `sidecar.logStream`, `sidecar.configReload` and `init.sysctl`.
     case busybox
   }
@@ -101,6 +103,7 @@ public struct ImageCatalog: Sendable, Hashable {
     case .redis: "docker.io/library/redis:8.2-alpine"
     case .vault: "docker.io/hashicorp/vault:1.20"
     case .rclone: "docker.io/rclone/rclone:1.71"
+    case .fluentBit: "docker.io/fluent/fluent-bit:5.1.1"
     case .busybox: "docker.io/library/busybox:1.37"
     }
   }

@@ -21,6 +21,7 @@ struct SecurityTests {
         - {name: pg, adapter: {prometheusExporter: {preset: postgres}}}
         - {name: jmx, adapter: {prometheusExporter: {preset: jmx}}}
         - {name: logs, sidecar: {logStream: {directory: /logs, files: [a]}}}
+        - {name: loki, sidecar: {logStream: {directory: /more, files: [a], destination: {loki: {host: loki}}}}}
         - {name: cache, sidecar: {redisCache: {port: 6380}}}
         - {name: reload, sidecar: {configReload: {volumes: [settings], http: {port: 80}}}}
         - name: vault
@@ -40,7 +41,7 @@ struct SecurityTests {
   func restricted(nativeSidecars: Bool) throws {
     let composed = try Composed(Self.everything, nativeSidecars ? .test : .plain)
     let added = [
-      "tls", "jwt", "tunnel", "sql", "es", "redis", "nginx", "pg", "jmx", "logs", "cache", "reload", "vault",
+      "tls", "jwt", "tunnel", "sql", "es", "redis", "nginx", "pg", "jmx", "logs", "loki", "cache", "reload", "vault",
       "vault-init", "secrets", "fetch", "c1", "c2", "c3", "c4",
     ]
     for name in added {

@@ -18,7 +18,8 @@ struct DecodingTests {
     #expect(
       spec.patterns.map(\.name) == [
         "tls", "metrics", "logs", "kernel", "custom", "cache", "reload", "secrets", "fetch", "tokens", "more-tokens",
-        "redis", "database", "schema",
+        "redis", "database", "schema", "logs-to-loki", "logs-to-http", "logs-to-es", "logs-to-fluentd",
+        "logs-to-kafka",
       ])
     #expect(spec.workload.replicas == 3)
     #expect(spec.workload.strategy == ["type": "Recreate"])

@@ -417,5 +417,5 @@ extension Change {
   static let all =
     spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
     + redisCache + configReload + vault + fetch + migrate + initialize
-    + mutualTLS + jwtAuthentication + tunnel
+    + mutualTLS + jwtAuthentication + tunnel + logDestination
 }

@@ -173,6 +173,31 @@ enum Sample {
             mode: OncePerVersion
             backoffLimit: 0
             activeDeadlineSeconds: 600
+      - name: logs-to-loki
+        sidecar:
+          logStream:
+            directory: /var/log/audit
+            files: [audit.log]
+            destination:
+              loki:
+                host: loki.monitoring
+                port: 3100
+                tls: {certificateAuthority: {configMap: ca, key: ca.crt}, clientCertificateSecret: client}
+                tokenSecret: loki
+                tenant: search
+                labels: {team: search}
+      - name: logs-to-http
+        sidecar: {logStream: {directory: /var/log/h, files: [h], destination: {http: {host: h, path: /in, basicAuthSecret: b}}}}
+      - name: logs-to-es
+        sidecar: {logStream: {directory: /var/log/e, files: [e], destination: {elasticsearch: {host: e, index: logs-app}}}}
+      - name: logs-to-fluentd
+        sidecar: {logStream: {directory: /var/log/f, files: [f], destination: {forward: {host: f, port: 24225, sharedKeySecret: s}}}}
+      - name: logs-to-kafka
+        sidecar:
+          logStream:
+            directory: /var/log/k
+            files: [k]
+            destination: {kafka: {brokers: ["k:9092"], topic: logs, tls: {}, basicAuthSecret: k, saslMechanism: PLAIN}}
     """
 
   /// The same manifest as a tree.

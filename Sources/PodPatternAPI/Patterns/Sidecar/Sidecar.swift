@@ -1,6 +1,6 @@
 /// A container that helps the application while it runs.
 public enum Sidecar: Sendable, Hashable {
-  /// Writes the application's log files to its own standard output.
+  /// Writes the application's log files to its own standard output, or sends them on.
   case logStream(LogStream)
   /// A Redis on localhost.
   case redisCache(RedisCache)
@@ -20,7 +20,7 @@ extension Sidecar: Fragment {
         "logStream", .object,
         """
         Writes log files of the application to standard output, where kubectl logs and the cluster's log collector \
-        find them.
+        find them, or sends them to a log server.
         """,
         Self.logStream),
       .member(
