@@ -50,8 +50,10 @@ enum PostgreSQL {
   private static func command(_ name: String, _ arguments: [String] = []) throws -> [String] {
     guard let program = Programs.find(name) else { throw TestSupportError(description: "there is no \(name)") }
     guard getuid() == 0, name != "psql", let setpriv = Programs.find("setpriv") else { return [program] + arguments }
-    // The programs may lie in root's own cache, and start one another.
-    let reading = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+    // The programs may lie in root's own cache, and look for one another there with access(2).
+    let reading = [
+      "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", "--securebits=+no_setuid_fixup",
+    ]
     return [setpriv, "--reuid=\(nobody)", "--regid=\(nobody)", "--clear-groups"] + reading + [program] + arguments
   }
 }
