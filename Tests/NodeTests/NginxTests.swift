@@ -30,7 +30,8 @@ import Testing
       try await eventually("the changed configuration is served", within: .seconds(150)) {
         try await Node.get("http://\(address)").hasPrefix("version 2") ? true : nil
       }
-      let restarts = "jsonpath={.items[*].status.containerStatuses[*].restartCount}"
+      // A native sidecar is among the init containers.
+      let restarts = "jsonpath={.items[*].status['containerStatuses', 'initContainerStatuses'][*].restartCount}"
       #expect(try await namespace.kubectl("get", "pods", "--output", restarts) == "0 0")
     }
   }

@@ -8,6 +8,9 @@ enum Node {
 
   static var isAvailable: Bool { cluster != nil }
 
+  /// Whether its kubelet runs init containers that stay, as `hack/test` says.
+  static var hasNativeSidecars: Bool { Int(Programs.environment("PODPATTERN_TEST_NODE_MINOR") ?? "") ?? 0 >= 29 }
+
   private static var cluster: String? { Programs.environment("PODPATTERN_TEST_NODE") }
 
   private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
