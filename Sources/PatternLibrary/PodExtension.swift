@@ -26,6 +26,8 @@ struct PodExtension: Sendable {
   var sysctls: [String: Sourced<String>] = [:]
   /// Who needs all containers of the pod to see each other's processes; `nil` for nobody.
   var sharedProcessNamespace: Source?
+  /// The names of volumes whose changes the pattern waits for.
+  var updatedVolumes: [Sourced<String>] = []
   /// Ports on which some container of the pod listens because of this pattern.
   var ports: [PortClaim] = []
   /// What is wrong with the pattern itself.

@@ -130,7 +130,8 @@ public struct Operator: Service {
       reporter: ProgressReporter { [events] in events.record($0) },
       recheckInterval: configuration.recheckInterval)
     let podPatternSource = ControllerSource(
-      reflector(of: .podPatterns, into: podPatterns) { try StoredPodPattern($0) }, keys: { [$0.key] })
+      reflector(of: .podPatterns, into: podPatterns) { try StoredPodPattern($0) }, isAwaited: \.isAwaited,
+      keys: { [$0.key] })
     let ownedSources = owned.stores.map { resource, store in
       ControllerSource(
         reflector(of: resource, into: store, labelSelector: "\(Labels.managedBy)=\(Labels.manager)") {

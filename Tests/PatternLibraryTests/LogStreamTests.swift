@@ -56,9 +56,15 @@ struct LogStreamTests {
         case "one":
           try TemporaryDirectory.write("two\n", to: "\(logs)/b.log")
         case "two":
+          // Nothing of the old file is lost, also what the application still writes after the rename.
+          try TemporaryDirectory.write("before\n", to: "\(logs)/a.log", appending: true)
           rename("\(logs)/a.log", "\(logs)/a.log.1")
+          try TemporaryDirectory.write("after\n", to: "\(logs)/a.log.1", appending: true)
           try TemporaryDirectory.write("three\n", to: "\(logs)/a.log")
         case "three":
+          // Truncated, as by logrotate's copytruncate.
+          try TemporaryDirectory.write("4\n", to: "\(logs)/b.log")
+        case "4":
           try execution.send(signal: .terminate)
           try TemporaryDirectory.write("last\n", to: "\(logs)/b.log", appending: true)
         default: break
@@ -66,7 +72,7 @@ struct LogStreamTests {
       }
       return lines
     }
-    #expect(result.closureResult == ["one", "two", "three", "last"])
+    #expect(result.closureResult == ["one", "two", "before", "after", "three", "4", "last"])
     #expect(result.terminationStatus == .exited(0))
   }
 }

@@ -27,6 +27,16 @@ struct StoredPodPatternTests {
     #expect(!read.isBeingDeleted)
   }
 
+  @Test("is awaited from a change of its spec until its status tells of it")
+  func awaited() throws {
+    var object = Self.object
+    #expect(try StoredPodPattern(object).isAwaited)
+    object["status"]?["observedGeneration"] = 7
+    #expect(try !StoredPodPattern(object).isAwaited)
+    object["status"] = Optional.none
+    #expect(try StoredPodPattern(object).isAwaited)
+  }
+
   @Test("is not there without a name and a uid", arguments: ["name", "uid"])
   func unreadable(member: String) {
     var object = Self.object

@@ -11,15 +11,19 @@ public struct ControllerSource<Key: Hashable & Sendable>: Sendable {
   ///
   /// - Parameters:
   ///   - reflector: What follows the objects; the controller runs it.
+  ///   - isAwaited: Whether an object of the first list, as it is there, waits for the controller: what was changed
+  ///     while no controller ran comes before what is only looked at to be sure. It must return quickly.
   ///   - keys: The keys that a change concerns: the object's own, or its owner's; none to ignore the change. It must
   ///     return quickly.
   public init<Object: Sendable>(
-    _ reflector: Reflector<Object>, keys: @escaping @Sendable (StoreChange<Object>) -> [Key]
+    _ reflector: Reflector<Object>, isAwaited: @escaping @Sendable (Object) -> Bool = { _ in false },
+    keys: @escaping @Sendable (StoreChange<Object>) -> [Key]
   ) {
     run = { enqueue in
       try await reflector.run { change in
-        // After a start everything is looked at once; what changes meanwhile, somebody is waiting for.
-        let priority: QueuePriority = change.isInitialList ? .low : .normal
+        // After a start everything is looked at once; what changes meanwhile, or before, somebody is waiting for.
+        let isRoutine = change.isInitialList && !(change.new.map(isAwaited) ?? false)
+        let priority: QueuePriority = isRoutine ? .low : .normal
         for key in keys(change) { enqueue(key, priority) }
       }
     }

@@ -34,7 +34,7 @@ extension JWTAuthentication {
         port: listenPort, protocol: "TCP", container: context.pattern, source: context.containerSource("listenPort")),
       at: 0)
     result.ports += context.applicationPortClaim(applicationPort)
-    result.problems = problems(in: context)
+    result.problems = problems(in: context) + headerProblems(in: context)
     result.warnings = warnings(in: context)
     return result
   }
@@ -190,6 +190,25 @@ extension JWTAuthentication {
     else { return #"must be a JSON Web Key Set such as {"keys": [{"kty": "RSA", …}]}"# }
     let isSecret = keys.contains { $0["kty"] == "oct" || $0["d"] != nil || $0["k"] != nil }
     return isSecret ? "must hold public keys only, since a ConfigMap is not secret; put secret ones into a Secret" : nil
+  }
+
+  /// Names of headers differ by more than upper and lower case, and a header that is dropped brings no token.
+  private func headerProblems(in context: PatternContext) -> [Problem] {
+    let tokens = Set(fromHeaders.map { $0.name.lowercased() })
+    var seen: Set<String> = []
+    return claimsToHeaders.enumerated().compactMap { index, claim in
+      let name = claim.header.lowercased()
+      let path = context.path.appending("claimsToHeaders").appending(index: index).appending("header")
+      if !seen.insert(name).inserted {
+        return Problem(
+          path: path, kind: .duplicate(value: .string(claim.header)),
+          message: "headers are the same in upper and lower case")
+      }
+      guard tokens.contains(name) else { return nil }
+      return Problem(
+        path: path, kind: .invalid(value: .string(claim.header)),
+        message: "is among fromHeaders too: what clients send in it would be dropped, and with it the token")
+    }
   }
 
   private func warnings(in context: PatternContext) -> [Warning] {

@@ -101,8 +101,7 @@ extension PodDraft {
   /// Everything that keeps the draft from becoming a pod.
   fileprivate func problems(allowPrivileged: Bool) -> [Problem] {
     contents.flatMap(\.problems) + nameConflicts + portConflicts + frontConflicts + mountConflicts
-      + applicationConflicts
-      + limitProblems(allowPrivileged: allowPrivileged)
+      + volumeConflicts + applicationConflicts + limitProblems(allowPrivileged: allowPrivileged)
   }
 
   /// Everything that would hardly work as meant.

@@ -24,8 +24,29 @@ extension Fetch {
         ["name": .string(name), "mountPath": .string(directory), "readOnly": true], context.source("directory"))
     ]
     result.initContainers = [Sourced(container(in: context), context.generatedContainer)]
+    result.problems = pathProblems(in: context)
     return result
   }
+
+  /// What could not stay beside the others.
+  private func pathProblems(in context: PatternContext) -> [Problem] {
+    objects.enumerated().compactMap { index, object in
+      let message: String
+      if object.path == Self.working || object.path.hasPrefix("\(Self.working)/") {
+        message = "must not be in \(Self.working), where files are until they are complete"
+      } else if let file = objects.first(where: { object.path.hasPrefix("\($0.path)/") }) {
+        message = "\(file.path) is a file too, and nothing can be inside a file"
+      } else {
+        return nil
+      }
+      return Problem(
+        path: context.path.appending("objects").appending(index: index).appending("path"),
+        kind: .invalid(value: .string(object.path)), message: message)
+    }
+  }
+
+  /// Where a file is while it is fetched, inside the directory.
+  private static let working = ".fetching"
 
   private static let keyDirectory = "/etc/podpattern-gcs"
 
@@ -55,30 +76,30 @@ extension Fetch {
     set -eu
     cd "$1"
     shift
-    rm -rf .fetching
-    mkdir .fetching
+    rm -rf \(working)
+    mkdir \(working)
     fetching=
-    trap 'kill $fetching; rm -rf .fetching; exit 143' TERM
+    trap 'kill $fetching; rm -rf \(working); exit 143' TERM
     fail() { echo "$1" >&2; exit 1; }
     matches() { [ "$2" = any ] || echo "$2  $1" | sha256sum -c >/dev/null 2>&1; }
     while [ "$#" -gt 0 ]; do
       if [ "$3" = any ] || ! [ -f "$2" ] || ! matches "$2" "$3"; then
         case $1 in
         https:*)
-          rclone copyurl "$1" .fetching/object ${AUTHORIZATION:+--header "Authorization: $AUTHORIZATION"} & ;;
-        *) rclone copyto "$1" .fetching/object & ;;
+          rclone copyurl "$1" \(working)/object ${AUTHORIZATION:+--header "Authorization: $AUTHORIZATION"} & ;;
+        *) rclone copyto "$1" \(working)/object & ;;
         esac
         fetching=$!
         wait $fetching || fail "$1: could not be fetched"
-        [ -f .fetching/object ] || fail "$1: is no object"
-        matches .fetching/object "$3" || fail "$1: the SHA-256 is not $3"
+        [ -f \(working)/object ] || fail "$1: is no object"
+        matches \(working)/object "$3" || fail "$1: the SHA-256 is not $3"
         mkdir -p "$(dirname "$2")"
-        mv .fetching/object "$2"
+        mv \(working)/object "$2"
       fi
       echo "$1: is at $2"
       shift 3
     done
-    rm -rf .fetching
+    rm -rf \(working)
     """
 
   /// What rclone has to know of the stores, which is all in variables: it finds no configuration file.

@@ -35,6 +35,6 @@ extension Migrate {
       ]
     ).description.prefix(10)
     let prefix = context.configMapName.prefix(NameLimit.label - version.count - 1)
-    return "\(prefix.drop(while: { $0 == "-" }))-\(version)"
+    return "\(prefix)-\(version)"
   }
 }

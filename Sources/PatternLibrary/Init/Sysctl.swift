@@ -11,7 +11,9 @@ struct Sysctl: Sendable {
 
   func podExtension(in context: PatternContext) -> PodExtension {
     var result = PodExtension()
-    let sorted = settings.map { (key: Self.dotted($0.key), value: $0.value) }.sorted { $0.key < $1.key }
+    let sorted = settings.map { (key: Self.dotted($0.key), value: $0.value) }
+      .sorted { ($0.key, $0.value) < ($1.key, $1.value) }
+    result.problems = duplicates(in: context)
     let nodeLevel = sorted.filter { !Self.isNamespaced($0.key) }
     if !nodeLevel.isEmpty {
       let source = Source(
@@ -43,6 +45,17 @@ struct Sysctl: Sendable {
       "resources": .helperResources,
       "securityContext": Security.privileged,
     ]
+  }
+
+  /// A parameter can be written with dots and with slashes, but has one value.
+  private func duplicates(in context: PatternContext) -> [Problem] {
+    Dictionary(grouping: settings.keys.sorted(), by: Self.dotted).filter { $0.value.count > 1 }
+      .sorted { $0.key < $1.key }
+      .map { name, keys in
+        Problem(
+          path: context.path.appending(keys[1]), kind: .duplicate(value: .string(keys[1])),
+          message: "is the same parameter as \(keys[0])")
+      }
   }
 
   /// The API server refuses these: they would change the node.

@@ -20,7 +20,6 @@ struct VaultAgentConfiguration: Sendable {
   static let directory = "/etc/podpattern"
   static let tokenDirectory = "/var/run/secrets/podpattern"
   static let tokenFile = "token"
-  static let authorityDirectory = "/etc/podpattern-ca"
 
   let secrets: VaultSecrets
   let life: Life
@@ -42,7 +41,9 @@ struct VaultAgentConfiguration: Sendable {
 
   private var vault: JSON {
     var vault: JSON = ["address": .string(secrets.address)]
-    if secrets.certificateAuthority != nil { vault["ca_cert"] = .string("\(Self.authorityDirectory)/ca.crt") }
+    if secrets.certificateAuthority != nil {
+      vault["ca_cert"] = .string("\(PeerCertificates.authorityDirectory)/ca.crt")
+    }
     return vault
   }
 

@@ -46,7 +46,7 @@ extension VaultSecrets {
       readOnlyMount("token", VaultAgentConfiguration.tokenDirectory, in: context),
     ]
     if certificateAuthority != nil {
-      mounts.append(readOnlyMount("ca", VaultAgentConfiguration.authorityDirectory, in: context))
+      mounts.append(readOnlyMount("ca", PeerCertificates.authorityDirectory, in: context))
     }
     return [
       "name": .string(name),

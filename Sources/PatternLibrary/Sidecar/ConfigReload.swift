@@ -16,11 +16,12 @@ extension ConfigReload {
     result.volumes = [
       Sourced(["name": .string(stateVolume(in: context)), "emptyDir": ["sizeLimit": "1Mi"]], context.generated)
     ]
-    result.problems = volumeProblems(in: context)
+    let source = Source(holder: context.generated.holder, path: context.path)
+    result.updatedVolumes = volumes.enumerated().map { Sourced($1, source.appending("volumes", index: $0)) }
     result.warnings = subPathWarnings(in: context)
     if case .signal(let signal) = action {
       result.sharedProcessNamespace = context.source("signal")
-      result.problems += signal.problems(in: context)
+      result.problems = signal.problems(in: context)
     }
     return result
   }
@@ -103,20 +104,6 @@ extension ConfigReload {
     switch action {
     case .signal(let signal): ["RELOAD_PROCESS": signal.process, "RELOAD_SIGNAL": (signal.name ?? .hup).rawValue]
     case .http(let request): ["RELOAD_URL": "http://127.0.0.1:\(request.port)\(request.path ?? "/-/reload")"]
-    }
-  }
-
-  /// What the kubelet does not write, and never changes while the pod lives.
-  private func volumeProblems(in context: PatternContext) -> [Problem] {
-    let kinds = ["configMap", "secret", "projected", "downwardAPI"]
-    return volumes.enumerated().compactMap { index, name in
-      guard let volume = (context.podSpec["volumes"]?.array ?? []).first(where: { $0["name"] == .string(name) }),
-        !kinds.contains(where: { volume[$0]?.nonNull != nil })
-      else { return nil }
-      return Problem(
-        path: context.path.appending("volumes").appending(index: index), kind: .invalid(value: .string(name)),
-        message: "must be a volume of one of these kinds, which alone the kubelet updates: "
-          + kinds.joined(separator: ", "))
     }
   }
 

@@ -5,10 +5,13 @@ import JSONTree
 /// Most of what the watch brings is the operator's own status coming back, which nobody ever reads.
 struct StoredPodPattern: Sendable {
   private let text: [UInt8]
+  /// Whether the user has changed it since its status was written.
+  let isAwaited: Bool
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
   init(_ object: JSON) throws {
     _ = try ObservedPodPattern.Identity(object)
+    isAwaited = object["metadata", "generation"] != object["status", "observedGeneration"]
     var kept = object
     kept["metadata"]?["managedFields"] = Optional.none
     text = kept.serialized()

@@ -104,6 +104,22 @@ struct ControllerTests {
     }
   }
 
+  @Test("reconciles what was changed before the start ahead of the rest of the first list")
+  func awaitedFirst() async throws {
+    let watcher = ScriptedListWatcher([.page((0..<5).map { ServerObject("\($0)", 1) }, version: "9")])
+    let (names, reconciled) = AsyncStream<String>.makeStream()
+    let source = ControllerSource(
+      Reflector(watcher, store: Store<String>(), logger: logger), isAwaited: { $0.hasPrefix("3@") }, keys: { [$0.key] })
+    let controller = controller([source], workers: 1) { key, _ in
+      reconciled.yield(key.name)
+      return .done
+    }
+    try await run(controller) { _ in
+      var iterator = names.makeAsyncIterator()
+      for name in ["3", "0", "1", "2", "4"] { #expect(await iterator.next() == name) }
+    }
+  }
+
   @Test("runs one key at a time under a hundred concurrent adds, and again after the last of them")
   func oneAtATime() async throws {
     let key = ObjectKey("a")

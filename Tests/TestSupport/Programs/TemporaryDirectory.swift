@@ -57,10 +57,9 @@ public final class TemporaryDirectory: Sendable {
 
   /// Removes a file, or a directory with all that is in it.
   public static func remove(_ path: String) {
-    guard let directory = opendir(path) else {
-      unlink(path)
-      return
-    }
+    // A link goes, not what it leads to.
+    if unlink(path) == 0 { return }
+    guard let directory = opendir(path) else { return }
     while let entry = readdir(directory) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
       if name != "." && name != ".." { remove("\(path)/\(name)") }

@@ -20,7 +20,8 @@ struct EnvoyContainer: Sendable {
     var result = PodExtension()
     result.containers = [
       Sourced(
-        container(mounts: all.map { Self.mount($0.volume, $0.directory) }, in: context), context.generatedContainer)
+        container(mounts: all.map { .readOnlyMount(of: $0.volume, at: $0.directory) }, in: context),
+        context.generatedContainer)
     ]
     result.volumes = all.map { Sourced($0.volume, context.generated) }
     result.configFiles = files.merging([EnvoyConfiguration.fileName: configuration.text]) { $1 }
@@ -29,10 +30,6 @@ struct EnvoyContainer: Sendable {
         port: healthPort, protocol: "TCP", container: context.pattern, source: context.containerSource("healthPort"))
     ]
     return result
-  }
-
-  private static func mount(_ volume: JSON, _ directory: String) -> JSON {
-    ["name": volume["name"] ?? .null, "mountPath": .string(directory), "readOnly": true]
   }
 
   private func container(mounts: [JSON], in context: PatternContext) -> JSON {

@@ -6,9 +6,6 @@ import PodPatternAPI
 /// Certificates are given by files of their own (SDS), whose volumes Envoy watches: a renewed one is used for the next
 /// connection.
 struct EnvoyTLS: Sendable {
-  static let authorityDirectory = "/etc/podpattern-ca"
-  static let certificateDirectory = "/etc/podpattern-certificate"
-
   let serverName: String
   let certificateAuthority: CertificateAuthority?
   let clientCertificateSecret: String?
@@ -54,15 +51,17 @@ struct EnvoyTLS: Sendable {
       ],
     ]
     if certificateAuthority != nil {
-      authority["trusted_ca"] = ["filename": .string("\(Self.authorityDirectory)/\(CertificateAuthority.fileName)")]
-      authority["watched_directory"] = ["path": .string(Self.authorityDirectory)]
+      authority["trusted_ca"] = [
+        "filename": .string("\(PeerCertificates.authorityDirectory)/\(CertificateAuthority.fileName)")
+      ]
+      authority["watched_directory"] = ["path": .string(PeerCertificates.authorityDirectory)]
     }
     var files = [Self.authorityFile: Self.resource("authority", ["validation_context": .object(authority)])]
     if clientCertificateSecret != nil {
       let certificate: JSON = [
-        "certificate_chain": ["filename": .string("\(Self.certificateDirectory)/tls.crt")],
-        "private_key": ["filename": .string("\(Self.certificateDirectory)/tls.key")],
-        "watched_directory": ["path": .string(Self.certificateDirectory)],
+        "certificate_chain": ["filename": .string("\(PeerCertificates.certificateDirectory)/tls.crt")],
+        "private_key": ["filename": .string("\(PeerCertificates.certificateDirectory)/tls.key")],
+        "watched_directory": ["path": .string(PeerCertificates.certificateDirectory)],
       ]
       files[Self.certificateFile] = Self.resource("certificate", ["tls_certificate": certificate])
     }
@@ -77,15 +76,8 @@ struct EnvoyTLS: Sendable {
 
   /// The volumes of a pattern with the certificates, and where they are mounted.
   func volumes(of pattern: String) -> [(volume: JSON, directory: String)] {
-    var volumes: [(JSON, String)] = []
-    if let certificateAuthority {
-      volumes.append((certificateAuthority.volume(named: "\(pattern)-ca"), Self.authorityDirectory))
-    }
-    if let clientCertificateSecret {
-      let secret: JSON = ["secretName": .string(clientCertificateSecret)]
-      volumes.append((["name": .string("\(pattern)-certificate"), "secret": secret], Self.certificateDirectory))
-    }
-    return volumes
+    PeerCertificates(authority: certificateAuthority, clientCertificateSecret: clientCertificateSecret)
+      .volumes(of: pattern)
   }
 
   /// Whether the server is named by an IPv4 address, which TLS has no SNI for.

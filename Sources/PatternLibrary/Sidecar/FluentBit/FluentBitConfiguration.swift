@@ -12,7 +12,8 @@ struct FluentBitConfiguration: Sendable {
   static let bufferDirectory = "/podpattern/buffer"
 
   /// What is on its way may take 16 chunks of about 2 MB. Then no more is read, and lines wait where they are, in the
-  /// application's files, with their place noted: an aggregator that is away for an hour costs neither memory nor lines.
+  /// application's files, with their place noted: an aggregator that is away for an hour costs no memory, and
+  /// no lines but those that the application rotates away.
   private static let maximumChunks: JSON = 16
   /// A bound beyond that one, and the volume's, in which the positions are too.
   private static let maximumBuffer: JSON = "64M"

@@ -18,12 +18,14 @@ struct FluentBitContainer: Sendable {
       ["name": .string(buffer), "emptyDir": ["sizeLimit": FluentBitConfiguration.volumeSize]],
     ]
     var mounts: [JSON] = [
-      logs, Self.mount(context.configVolume, FluentBitConfiguration.directory),
+      logs, .readOnlyMount(of: context.configVolume, at: FluentBitConfiguration.directory),
       ["name": .string(buffer), "mountPath": .string(FluentBitConfiguration.bufferDirectory)],
     ]
-    for (volume, directory) in certificates(of: context.pattern) {
+    let certificates = PeerCertificates(
+      authority: output.tls?.certificateAuthority, clientCertificateSecret: output.tls?.clientCertificateSecret)
+    for (volume, directory) in certificates.volumes(of: context.pattern) {
       volumes.append(volume)
-      mounts.append(Self.mount(volume, directory))
+      mounts.append(.readOnlyMount(of: volume, at: directory))
     }
     let configuration = FluentBitConfiguration(
       files: files, tag: "\(context.podPattern).\(context.pattern)", container: context.application.name ?? "",
@@ -33,10 +35,6 @@ struct FluentBitContainer: Sendable {
     result.volumes = volumes.map { Sourced($0, context.generated) }
     result.containers = [Sourced(container(mounts: mounts, in: context), context.generatedContainer)]
     return result
-  }
-
-  private static func mount(_ volume: JSON, _ directory: String) -> JSON {
-    ["name": volume["name"] ?? .null, "mountPath": .string(directory), "readOnly": true]
   }
 
   private func container(mounts: [JSON], in context: PatternContext) -> JSON {
@@ -50,20 +48,5 @@ struct FluentBitContainer: Sendable {
       "securityContext": context.securityContextOfApplication,
       "volumeMounts": .array(mounts),
     ]
-  }
-
-  private func certificates(of pattern: String) -> [(volume: JSON, directory: String)] {
-    var volumes: [(JSON, String)] = []
-    if let authority = output.tls?.certificateAuthority {
-      volumes.append((authority.volume(named: "\(pattern)-ca"), FluentBitOutput.authorityDirectory))
-    }
-    if let secret = output.tls?.clientCertificateSecret {
-      volumes.append(
-        (
-          ["name": .string("\(pattern)-certificate"), "secret": ["secretName": .string(secret)]],
-          FluentBitOutput.certificateDirectory
-        ))
-    }
-    return volumes
   }
 }

@@ -13,9 +13,6 @@ struct FluentBitOutput: Sendable {
   /// The field whose secret would cross the network in plain text without TLS.
   var secretField: String?
 
-  static let authorityDirectory = "/etc/podpattern-ca"
-  static let certificateDirectory = "/etc/podpattern-certificate"
-
   init(_ plugin: String, _ settings: [String: JSON], tls: LogTLS?) {
     self.settings = settings.merging(["name": .string(plugin)]) { $1 }
     self.tls = tls
@@ -46,12 +43,12 @@ struct FluentBitOutput: Sendable {
     settings.merge(["tls": "on", "tls.verify": "on", "tls.verify_hostname": "on", "tls.min_version": "TLSv1.2"]) { $1 }
     if tls.certificateAuthority != nil { settings["tls.ca_file"] = .string(Self.authorityFile) }
     if tls.clientCertificateSecret != nil {
-      settings["tls.crt_file"] = .string("\(Self.certificateDirectory)/tls.crt")
-      settings["tls.key_file"] = .string("\(Self.certificateDirectory)/tls.key")
+      settings["tls.crt_file"] = .string("\(PeerCertificates.certificateDirectory)/tls.crt")
+      settings["tls.key_file"] = .string("\(PeerCertificates.certificateDirectory)/tls.key")
     }
   }
 
-  fileprivate static let authorityFile = "\(authorityDirectory)/\(CertificateAuthority.fileName)"
+  fileprivate static let authorityFile = "\(PeerCertificates.authorityDirectory)/\(CertificateAuthority.fileName)"
 
   fileprivate mutating func logIn(with secret: String) {
     variable("LOG_USERNAME", key: "username", of: secret, field: "basicAuthSecret")
@@ -153,8 +150,8 @@ extension KafkaLogs {
       output.settings["rdkafka.ssl.ca.location"] = .string(FluentBitOutput.authorityFile)
     }
     if tls?.clientCertificateSecret != nil {
-      output.settings["rdkafka.ssl.certificate.location"] = .string("\(FluentBitOutput.certificateDirectory)/tls.crt")
-      output.settings["rdkafka.ssl.key.location"] = .string("\(FluentBitOutput.certificateDirectory)/tls.key")
+      output.settings["rdkafka.ssl.certificate.location"] = .string("\(PeerCertificates.certificateDirectory)/tls.crt")
+      output.settings["rdkafka.ssl.key.location"] = .string("\(PeerCertificates.certificateDirectory)/tls.key")
     }
     if let basicAuthSecret {
       output.settings["rdkafka.sasl.mechanism"] = .string((saslMechanism ?? .scramSHA512).rawValue)

@@ -60,8 +60,8 @@ extension PrometheusExporter: Fragment {
     applicationPort = fields.optional(
       "applicationPort", .integer(1...65535),
       """
-      The port on localhost that the exporter asks the application on. The default is the preset's; without one it \
-      is unused.
+      The port on localhost that the exporter asks the application on. The default is the one behind a \
+      tlsTermination or jwtAuthentication, else the preset's; without a preset it is unused.
       """
     )
     path = fields.optional(

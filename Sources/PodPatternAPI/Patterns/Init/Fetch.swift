@@ -40,7 +40,7 @@ extension Fetch: Fragment {
       "httpsCredentialsSecret", .string(.subdomain),
       """
       The name of a Secret with the value of the header Authorization under authorization, such as Bearer and a token, \
-      for all https sources.
+      for all https sources. It follows their redirects, to other hosts too.
       """)
     sizeLimit = fields.optional(
       "sizeLimit", .mebibytes,
