@@ -10,7 +10,7 @@ prepare() {
   in_background build_program
   building=$!
   if $with_node; then
-    hack/cluster up --name "$cluster" --node --images "$(hack/node/images.sh)" >/dev/null
+    hack/cluster up --name "$cluster" --node --images "$(hack/node/images.sh busybox nginx:1.29 elasticsearch)" >/dev/null
   else
     hack/cluster up --name "$cluster" >/dev/null
   fi

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Makes the images that pods of the demo and of NodeTests run, from Debian's packages, under the names that the manifests
 # use. They carry what Debian has: the same programs, in Debian's versions (its busybox 1.35 crashes on `wget -T`). Made
-# once, kept in the cache; prints the directory of the archives.
+# once, kept in the cache.
+#
+#   images.sh [TEXT…]   those whose names contain one of the texts, or all; prints a directory with their archives
 set -euo pipefail
 
 image_table() {
@@ -98,14 +100,16 @@ elasticsearch() {
     "$here/node/elasticsearch-stand-in.py=/usr/share/elasticsearch/stand-in.py"
 }
 
-# image NAME:TAG MAKER PACKAGE…: makes the archive unless it was made from exactly this.
+# image NAME:TAG MAKER PACKAGE…: if it is wanted, makes the archive unless it was made from exactly this.
 image() {
   local name=$1 maker=$2 root="" inputs archive
   shift 2
+  is_wanted "$name" || return 0
   archive=$images/$(tr / _ <<<"${name#*/}" | tr : -).tar
   busybox_program=$(unpacked busybox-static)/bin/busybox
   if (($#)); then root=$(unpacked --with-libraries "$@"); fi
   inputs=$(printf '%s\n' "$name" "$root" "$busybox_program" "$(cat "$here"/node/{image,images.sh,*-entrypoint,*.py,nginx/*})" | cksum)
+  ln -sf "$archive" "$selection/"
   if [[ -f $archive && $(cat "$archive.inputs" 2>/dev/null) == "$inputs" ]]; then return; fi
   say "making the image $name"
   pack() { "$here/node/image" --output "$archive" --name "$name" ${root:+--root "$root"} --busybox "$busybox_program" "$@"; }
@@ -113,8 +117,17 @@ image() {
   printf '%s\n' "$inputs" >"$archive.inputs"
 }
 
+is_wanted() {
+  local text
+  ((${#wanted[@]})) || return 0
+  for text in "${wanted[@]}"; do if [[ $1 == *"$text"* ]]; then return 0; fi; done
+  return 1
+}
+
+wanted=("$@")
 images=$CACHE/images
-mkdir -p "$images"
+selection=$images/selections/$(printf '%s\n' "$@" "$(declare -f image_table)" | cksum | cut -d ' ' -f 1)
+mkdir -p "$selection"
 need python3 python3
 image_table
-printf '%s\n' "$images"
+printf '%s\n' "$selection"
