@@ -82,6 +82,15 @@ struct ConfigReloadTests {
     }
   }
 
+  @Test("a native sidecar has started once it knows what the application reads; another keeps no application waiting")
+  func started() throws {
+    let manifest = Manifest.app(
+      pod: "volumes: [{name: v, configMap: {name: c}}]", patterns: pattern("http: {port: 80}"))
+    let native = try Composed(manifest).container("reload")["startupProbe", "exec", "command"]
+    #expect(native == ["sh", "-c", "[ -e /podpattern/state/applied ]"])
+    #expect(try Composed(manifest, .plain).container("reload")["startupProbe"] == nil)
+  }
+
   @Test("processes are shared for a signal alone, which the sidecar sends as the application's user")
   func processNamespace() throws {
     let pod = "volumes: [{name: v, configMap: {name: c}}], securityContext: {runAsUser: 101}"
@@ -148,15 +157,20 @@ struct ConfigReloadTests {
         patterns: pattern(fields)))
     let container = try composed.container("reload")
     var command = container.commandLine
-    #expect(command.first == "sh")
+    var probe = (container["startupProbe", "exec", "command"]?.array ?? []).compactMap(\.string)
+    try #require([command.first, probe.first] == ["sh", "sh"])
     command[2] = command[2].replacing("/podpattern/state", with: directory.path)
       .replacing("sleep 2 &", with: "echo >>\(looks(in: directory))\nsleep 0.05 &")
+    probe[2] = probe[2].replacing("/podpattern/state", with: directory.path)
     #expect(command.removeLast() == "/podpattern/volumes/v")
 
     var variables = container.environment()
     variables["PATH"] = try Busybox.bin(in: directory)
-    try await Programs.during(try #require(Busybox.path), command + [volume.path], environment: variables) {
-      try await eventually("the sidecar looks") { TemporaryDirectory.read(looks(in: directory)).isEmpty ? nil : true }
+    let busybox = try #require(Busybox.path)
+    try await Programs.during(busybox, command + [volume.path], environment: variables) {
+      try await eventually("the sidecar has started") { [probe] in
+        try? await Programs.succeed(busybox, probe)
+      }
       try await body()
     }
   }

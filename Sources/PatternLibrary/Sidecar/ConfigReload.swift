@@ -7,7 +7,8 @@ import PodPatternAPI
 //
 // The kubelet writes the new files beside the old ones and then swaps one symbolic link, `..data`, for all of them. Only
 // that link is looked at, so that a change is seen when it is complete. What was reloaded last is kept in a volume: a
-// change while the container is restarted is not lost, and one whose reload failed is tried again until it succeeds.
+// change while the container is restarted is not lost, and one whose reload failed is tried again until it succeeds. As
+// a native sidecar it keeps the application from starting before it knows what the application then reads.
 
 extension ConfigReload {
   func podExtension(in context: PatternContext) -> PodExtension {
@@ -28,7 +29,7 @@ extension ConfigReload {
 
   private func container(in context: PatternContext) -> JSON {
     let watched = volumes.map { (name: $0, path: "\(Self.volumesDirectory)/\($0)") }
-    return [
+    var container: JSON = [
       "name": .string(context.pattern),
       "image": .string(image ?? context.options.images[.busybox]),
       "command": ["sh", "-c", .string(reload + Self.watch), .string(context.pattern)],
@@ -41,10 +42,16 @@ extension ConfigReload {
           ["name": .string(stateVolume(in: context)), "mountPath": .string(Self.stateDirectory)]
         ]),
     ]
+    if context.options.capabilities.nativeSidecars {
+      container["startupProbe"] = Probe.exec(["sh", "-c", "[ -e \(Self.applied) ]"]).untilStarted
+    }
+    return container
   }
 
   private static let volumesDirectory = "/podpattern/volumes"
   private static let stateDirectory = "/podpattern/state"
+  /// The versions of the volumes that the application has read.
+  private static let applied = "\(stateDirectory)/applied"
 
   private func stateVolume(in context: PatternContext) -> String { "\(context.pattern)-state" }
 
@@ -54,7 +61,7 @@ extension ConfigReload {
   /// Looks every two seconds, after which it is at most two seconds later than the kubelet.
   private static let watch = """
     trap 'exit 0' TERM
-    applied=\(stateDirectory)/applied
+    applied=\(applied)
     versions() { for volume do readlink "$volume/..data"; done; }
     record() { printf '%s\\n' "$1" >"$applied.new" && mv "$applied.new" "$applied"; }
     [ -e "$applied" ] || record "$(versions "$@")"
