@@ -16,14 +16,29 @@ struct CompositionPropertyTests {
     let composed = all.filter { $0.objects != nil }
     #expect(composed.count * 10 > all.count * 9, "\(composed.count) of \(all.count) with seed \(Generated.seed)")
     #expect(composed.count < all.count, "nothing is taken twice")
-    let members = composed.flatMap { $0.manifest["spec", "patterns"]?.array ?? [] }.flatMap { pattern in
-      ["ambassador", "adapter", "sidecar", "init"].flatMap { kind in
-        (pattern[kind]?.object ?? [:]).keys.filter { $0 != "volumes" }.map { "\(kind).\($0)" }
-      }
+    let patterns = composed.flatMap { $0.manifest["spec", "patterns"]?.array ?? [] }
+    expect(16, in: patterns.flatMap(useCases(of:)), each: 100)
+    let exporters = patterns.compactMap { $0["adapter", "prometheusExporter"] }
+    expect(PrometheusExporter.Preset.allCases.count, in: exporters.compactMap { $0["preset"]?.string }, each: 20)
+    let monitors = exporters.compactMap { $0["monitor", "kind"]?.string }
+    expect(PrometheusMonitor.Kind.allCases.count, in: monitors, each: 20)
+    let destinations = patterns.compactMap { $0["sidecar", "logStream", "destination"]?.object }
+    expect(5, in: destinations.flatMap(\.keys), each: 20)
+  }
+
+  private func useCases(of pattern: JSON) -> [String] {
+    ["ambassador", "adapter", "sidecar", "init"].flatMap { kind in
+      (pattern[kind]?.object ?? [:]).keys.filter { $0 != "volumes" }.map { "\(kind).\($0)" }
     }
-    let counts = Dictionary(members.map { ($0, 1) }, uniquingKeysWith: +)
-    #expect(counts.count == 16, "\(counts.keys.sorted())")
-    #expect(counts.values.allSatisfy { $0 > 100 }, "\(counts)")
+  }
+
+  /// Expects so many different ones, each of them often enough to tell something.
+  private func expect(
+    _ count: Int, in names: [String], each minimum: Int, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    #expect(counts.count == count, "\(counts.keys.sorted())", sourceLocation: sourceLocation)
+    #expect(counts.values.allSatisfy { $0 > minimum }, "\(counts)", sourceLocation: sourceLocation)
   }
 
   @Test("the same PodPattern gives the same bytes, however its maps are ordered")
@@ -83,6 +98,24 @@ struct CompositionPropertyTests {
         let containers = (pod["initContainers"]?.array ?? []) + (pod["containers"]?.array ?? [])
         let mounted = containers.flatMap { $0["volumeMounts"]?.array ?? [] }.compactMap { $0["name"]?.string }
         #expect(volumes.isSuperset(of: mounted), "\(item.testDescription)")
+      }
+    }
+  }
+
+  @Test("every monitor leads to one port: of the Service, or of a container")
+  func monitors() {
+    for item in all {
+      let service = item.objects?.first { $0["kind"] == "Service" }
+      let containers = ["initContainers", "containers"].flatMap { item.pod?[$0]?.array ?? [] }
+      let served: [JSON: [JSON]] = [
+        "ServiceMonitor": service?["spec", "ports"]?.array ?? [],
+        "PodMonitor": containers.flatMap { $0["ports"]?.array ?? [] },
+      ]
+      for monitor in item.objects ?? [] {
+        guard let ports = monitor["kind"].flatMap({ served[$0] }) else { continue }
+        let endpoints = ["endpoints", "podMetricsEndpoints"].flatMap { monitor["spec", $0]?.array ?? [] }
+        let found = endpoints.flatMap { endpoint in ports.filter { $0["name"] == endpoint["port"] } }
+        #expect(endpoints.count == 1 && found.count == 1, "\(item.testDescription)")
       }
     }
   }

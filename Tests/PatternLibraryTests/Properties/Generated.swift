@@ -20,7 +20,7 @@ struct Generated: Sendable, CustomTestStringConvertible {
   var objects: [JSON]? { if case .success(let objects, _) = composition { objects } else { nil } }
 
   /// The composed pod; `nil` where something was taken twice.
-  var pod: JSON? { objects?.last?["spec", "template", "spec"] }
+  var pod: JSON? { objects?.first { $0["kind"] == "Deployment" }?["spec", "template", "spec"] }
 
   /// What the composition is in bytes.
   var bytes: [UInt8] { composition.bytes }

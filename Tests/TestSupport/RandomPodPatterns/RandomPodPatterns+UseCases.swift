@@ -3,10 +3,10 @@ import JSONTree
 // Each use case with more or less of its fields.
 
 extension RandomPodPatterns {
-  private static let resources: JSON = [
+  static let resources: JSON = [
     "requests": ["cpu": "1m", "memory": "1Mi"], "limits": ["cpu": "1", "memory": "2Gi"],
   ]
-  private static let authorities: [JSON] = [["secret": "ca"], ["configMap": "ca", "key": "own.crt"]]
+  static let authorities: [JSON] = [["secret": "ca"], ["configMap": "ca", "key": "own.crt"]]
 
   mutating func tlsTermination() -> JSON {
     let passesBytes = chance(3)
@@ -47,19 +47,22 @@ extension RandomPodPatterns {
   }
 
   mutating func prometheusExporter() -> JSON {
-    let optional: KeyValuePairs<String, JSON> = [
-      "applicationPort": 8080, "path": "/figures", "args": ["--more"], "env": [["name": "A", "value": "b"]],
-      "resources": Self.resources,
-    ]
-    if chance(4) { return object(["image": "example.com/exporter:1", "port": port()], optional: optional) }
-    return object(
-      ["preset": pick(["elasticsearch", "redis", "nginx", "postgres"]), "port": port()], optional: optional)
+    let presets: [JSON] = ["elasticsearch", "redis", "postgres", "mysql", "mongodb", "nginx", "memcached", "jmx"]
+    var fields = object(
+      ["port": port()],
+      optional: [
+        "applicationPort": 8080, "args": ["--more"], "env": [["name": "A", "value": "b"]],
+        "resources": Self.resources, "monitor": monitor(),
+      ])
+    if chance(4) { fields["image"] = "example.com/exporter:1" } else { fields["preset"] = pick(presets) }
+    if fields["preset"] != "jmx", chance(2) { fields["path"] = "/figures" }
+    return fields
   }
 
-  mutating func logStream() -> JSON {
+  private mutating func monitor() -> JSON {
     object(
-      ["directory": .string("/logs/\(number())"), "files": pick([["a.log"], ["a.log", "b/c.log"]])],
-      optional: ["image": "example.com/busybox:1", "resources": Self.resources])
+      ["kind": hasService ? pick(["ServiceMonitor", "PodMonitor"]) : "PodMonitor"],
+      optional: ["labels": ["release": "a"], "interval": "30s"])
   }
 
   mutating func redisCache() -> JSON {

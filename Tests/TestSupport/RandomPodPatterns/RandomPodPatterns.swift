@@ -11,6 +11,8 @@ public struct RandomPodPatterns: Sendable {
   private var lastNumber = 0
   /// Those of other patterns, one of which may be given out again.
   private var repeatableNumbers = 0
+  /// Whether the PodPattern has a Service.
+  private(set) var hasService = false
 
   /// PodPatterns of some use cases.
   ///
@@ -27,8 +29,9 @@ public struct RandomPodPatterns: Sendable {
   /// - Parameter first: the use case of the first pattern; `nil` for any, or no pattern at all.
   public mutating func next(first: RandomUseCase? = nil) -> JSON {
     lastNumber = 0
+    hasService = chance(2)
     var spec: JSON = ["workload": ["template": template()], "patterns": .array(patterns(first: first))]
-    if chance(2) { spec["workload"]?["service"] = service() }
+    if hasService { spec["workload"]?["service"] = service() }
     if chance(3) { spec["workload"]?["replicas"] = .integer(Int64.random(in: 0...5, using: &random)) }
     if chance(2) { spec["application"] = "web" }
     return [
