@@ -195,9 +195,11 @@ struct ConfigReloadTests {
       program, ["-e", "\(directory.path)/nginx-error.log", "-c", configuration, "-g", "daemon off;\(user)"]
     ) {
       try await Loopback.waitForListener(on: port)
-      let pid = TemporaryDirectory.read("\(directory.path)/nginx.pid").split(separator: "\n").first ?? ""
-      let name = TemporaryDirectory.read("/proc/\(pid)/comm").split(separator: "\n").first
-      try await body(String(try #require(name)))
+      let name = try await eventually("nginx has written its number") {
+        let pid = TemporaryDirectory.read("\(directory.path)/nginx.pid").split(separator: "\n").first ?? ""
+        return TemporaryDirectory.read("/proc/\(pid)/comm").split(separator: "\n").first.map(String.init)
+      }.value
+      try await body(name)
     }
   }
 

@@ -61,9 +61,17 @@ struct PodNamespace: Sendable {
     }
   }
 
-  /// The address of a Service.
+  /// The address of a Service, once the node leads its ports to a pod, which is some time after that is ready.
   func address(ofService service: String) async throws -> String {
-    try await kubectl("get", "service", service, "--output", "jsonpath={.spec.clusterIP}")
+    let answer = try await kubectl(
+      "get", "service", service, "--output", "jsonpath={.spec.clusterIP} {.spec.ports[*].port}")
+    let words = answer.split(separator: " ").map(String.init)
+    for port in words.dropFirst().compactMap({ Int($0) }) {
+      try await eventually("\(service):\(port) leads to a pod") {
+        try await Node.isReachable(words[0], port: port) ? true : nil
+      }
+    }
+    return words[0]
   }
 
   /// The address of a PodPattern's pod.
