@@ -32,7 +32,7 @@ struct GoldenTests {
   }
 
   private func bytes(_ composition: Composition) -> [UInt8] {
-    guard case .success(let objects, let warnings) = composition else { return [] }
+    guard case .success(let objects, _, let warnings) = composition else { return [] }
     return JSON.array(objects + warnings.map { .string($0.description) }).serialized()
   }
 

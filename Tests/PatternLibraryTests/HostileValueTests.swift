@@ -50,7 +50,7 @@ struct HostileValueTests {
   func validServerName(_ text: String) throws {
     #expect(NginxConfiguration.isServerName(text))
     let podPattern = try decode(["ambassador": ["tlsTermination": tls(["serverName": .string(text)])]])
-    guard case .success(let objects, _) = Composer(.test).compose(podPattern) else {
+    guard case .success(let objects, _, _) = Composer(.test).compose(podPattern) else {
       return #expect(Bool(false), "did not compose")
     }
     let configuration = try #require(objects.first?["data", "nginx.conf"]?.string)

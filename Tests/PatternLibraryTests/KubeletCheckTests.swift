@@ -29,7 +29,7 @@ struct KubeletCheckTests {
     ])
   func others(probe: String) throws {
     let manifest = Manifest.app(container: "livenessProbe: \(probe)", patterns: ConflictTests.tls)
-    let written = try Manifest.decode(manifest).spec.workload.template["spec", "containers"]?.array?.first
+    let written = try Manifest.decode(manifest).spec.workload?.template["spec", "containers"]?.array?.first
     #expect(try Composed(manifest).container("web")["livenessProbe"] == written?["livenessProbe"])
   }
 

@@ -21,17 +21,19 @@ struct DecodingTests {
         "redis", "database", "schema", "logs-to-loki", "logs-to-http", "logs-to-es", "logs-to-fluentd",
         "logs-to-kafka",
       ])
-    #expect(spec.workload.replicas == 3)
-    #expect(spec.workload.strategy == ["type": "Recreate"])
-    #expect(spec.workload.minReadySeconds == 5)
-    #expect(spec.workload.progressDeadlineSeconds == 60)
-    #expect(spec.workload.revisionHistoryLimit == 2)
-    #expect(spec.workload.template == (try Sample.manifest()["spec", "workload", "template"]))
+    let workload = try #require(spec.workload)
+    #expect(workload.replicas == 3)
+    #expect(workload.strategy == ["type": "Recreate"])
+    #expect(workload.minReadySeconds == 5)
+    #expect(workload.progressDeadlineSeconds == 60)
+    #expect(workload.revisionHistoryLimit == 2)
+    #expect(spec.target == nil && spec.conflictPolicy == nil)
+    #expect(workload.template == (try Sample.manifest()["spec", "workload", "template"]))
   }
 
   @Test("The Service arrives")
   func service() throws {
-    let service = try #require(try PodPattern.decode(try Sample.manifest()).spec.workload.service)
+    let service = try #require(try PodPattern.decode(try Sample.manifest()).spec.workload?.service)
     #expect(service.type == .loadBalancer)
     #expect(service.clusterIP == nil)
     #expect(service.labels == ["team": "search"])
@@ -103,15 +105,18 @@ struct DecodingTests {
     #expect(spec.deletionPolicy == .delete)
     #expect(spec.application == nil)
     #expect(spec.patterns.isEmpty)
-    #expect(spec.workload.replicas == nil)
-    #expect(spec.workload.service?.ports.first?.transportProtocol == .tcp)
+    #expect(spec.workload?.replicas == nil)
+    #expect(spec.workload?.service?.ports.first?.transportProtocol == .tcp)
   }
 
   @Test("null counts as absent, as on the API server")
   func null() throws {
     let manifest = try Sample.manifest("spec.patterns[0].application", .null)
     #expect(try PodPattern.decode(manifest).spec.patterns[0].application == nil)
-    #expect(Sample.problems(of: try Sample.manifest("spec.workload", .null)) == ["spec.workload: Required value"])
+    #expect(
+      Sample.problems(of: try Sample.manifest("spec.workload", .null)) == [
+        "spec: Required value: exactly one of workload, target must be set"
+      ])
     #expect(try PodPattern.decode(try Sample.manifest("spec.deletionPolicy", .null)).spec.deletionPolicy == .delete)
   }
 

@@ -89,6 +89,8 @@ struct SchemaTests {
       ),
       (".spec.patterns[].init", "volumes can only be set together with container"),
       (".spec.patterns[].ambassador.tlsTermination", "listenPort and applicationPort must differ"),
+      (".spec", "exactly one of workload, target must be set"),
+      (".spec", "conflictPolicy needs target"),
       (".spec.workload.service", "nodePort needs the type NodePort or LoadBalancer"),
       ("", "metadata.name must begin with a letter, since the Service takes its name"),
     ])

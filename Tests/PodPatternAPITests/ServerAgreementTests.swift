@@ -18,7 +18,7 @@ struct ServerAgreementTests {
     let changes = try Change.all.map { ($0.testDescription, try Sample.manifest($0.path, $0.value)) }
     let hostile = try StringField.all().flatMap { field in
       try ["a;}", "a\nb", "a\0b", "\"", ""].map {
-        ("\(field.path) = \($0)", try Sample.manifest(field.path, .string($0)))
+        ("\(field.path) = \($0)", try field.manifest(with: $0))
       }
     }
     return changes + hostile
@@ -42,7 +42,9 @@ struct ServerAgreementTests {
   @Test("What the server stores of a manifest reads as the manifest does")
   func defaults() async throws {
     try await TestServer.withNamespace { client, namespace in
-      for manifest in [try Sample.manifest(), try Sample.manifest("spec", Self.sparse)] {
+      for manifest in [
+        try Sample.manifest(), try Sample.manifest("spec", Self.sparse), try Sample.manifest("spec", Sample.extending),
+      ] {
         let stored = try await create(manifest, client, namespace)
         #expect(try PodPattern.decode(stored).spec == PodPattern.decode(manifest).spec)
       }

@@ -13,6 +13,7 @@ struct StatusTests {
     ],
     inventory: [
       InventoryEntry(apiVersion: "apps/v1", kind: "Deployment", name: "search", uid: "u", applied: "a", fields: "f"),
+      InventoryEntry(apiVersion: "apps/v1", kind: "StatefulSet", name: "search", extended: true),
       InventoryEntry(apiVersion: "v1", kind: "Service", name: "search"),
     ],
     target: "Deployment/search", patterns: "tls,logs")

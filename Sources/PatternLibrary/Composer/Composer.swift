@@ -22,10 +22,17 @@ public struct Composer: Sendable {
   /// The objects of a `PodPattern`, or everything that is wrong with it.
   ///
   /// The objects carry neither owner references, which only the operator can know, nor `null`, nor empty arrays.
-  public func compose(_ podPattern: PodPattern) -> Composition {
+  ///
+  /// - Parameter target: what the PodPattern extends, if it has a `spec.target`.
+  public func compose(_ podPattern: PodPattern, target: TargetState? = nil) -> Composition {
     let name = podPattern.metadata.name
+    guard let workload = podPattern.spec.workload else {
+      return .failure(problems: [
+        Problem(path: FieldPath("spec", "target"), kind: .forbidden, message: "a target cannot be extended yet")
+      ])
+    }
     let template = PodTemplate(
-      podPattern.spec.workload.template, path: FieldPath("spec", "workload", "template"))
+      workload.template, path: FieldPath("spec", "workload", "template"))
     var problems = template.problems
     guard let application = application(of: podPattern, in: template, &problems) else {
       return .failure(problems: problems)
@@ -37,7 +44,7 @@ public struct Composer: Sendable {
       podPattern: name, template: template, application: application, fronts: fronts, checks: checks,
       extensions: extensions(
         of: podPattern, template: template, application: application, fronts: fronts, checks: checks))
-    let service = podPattern.spec.workload.service.map { ServiceDraft($0, pod: draft) }
+    let service = workload.service.map { ServiceDraft($0, pod: draft) }
     let monitors = draft.contents.compactMap(\.monitor)
     problems += draft.problems(allowPrivileged: options.allowPrivileged) + (service?.problems ?? [])
     problems += monitors.flatMap { $0.problems(service: service) }
@@ -46,13 +53,13 @@ public struct Composer: Sendable {
     let identity = ObjectIdentity(podPattern: name, namespace: podPattern.metadata.namespace)
     let pods = draft.mergedTemplate(
       labels: Labels.selector(podPattern: name), nativeSidecars: options.capabilities.nativeSidecars)
-    let deployment = podPattern.spec.workload.deployment(identity, template: pods)
+    let deployment = workload.deployment(identity, template: pods)
     let objects =
       draft.jobs(identity) + draft.configMaps(identity) + [service?.object(identity), deployment].compactMap(\.self)
       + monitors.filter { options.capabilities.monitors.contains($0.monitor.kind) }
       .map { $0.object(identity, service: service) }
     return .success(
-      objects: objects.map(\.withoutEmptyFields),
+      objects: objects.map(\.withoutEmptyFields), extensions: [],
       warnings: draft.warnings + (service?.warnings ?? [])
         + monitors.compactMap { $0.warning(served: options.capabilities.monitors) })
   }

@@ -55,6 +55,20 @@ extension StringFormat {
     "[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*", maximumLength: 253,
     "must be the name of a kernel parameter, such as 'vm.max_map_count'")
 
+  /// The kind of an object.
+  static let kind = StringFormat(
+    "[A-Z][A-Za-z0-9]*", maximumLength: 63, "must be the kind of an object, such as 'Deployment'")
+
+  /// The group and version of an object; the core group has no name.
+  static let apiVersion = StringFormat(
+    "(\(subdomainExpression)/)?v[0-9]+((alpha|beta)[0-9]+)?", maximumLength: 253,
+    "must be a group and version, such as 'argoproj.io/v1alpha1'")
+
+  /// The way to a field of an object through the fields around it.
+  static let fieldPath = StringFormat(
+    "[A-Za-z][A-Za-z0-9]*([.][A-Za-z][A-Za-z0-9]*)*", maximumLength: 253,
+    "must be names of fields between dots, such as 'spec.template'")
+
   /// The reason of a condition (`metav1.Condition`).
   static let conditionReason = StringFormat(
     "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?", maximumLength: 1024, "must be a CamelCase word")

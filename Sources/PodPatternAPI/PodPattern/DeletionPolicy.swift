@@ -1,7 +1,7 @@
-/// What becomes of the applied objects when their PodPattern is deleted.
+/// What becomes of what was applied when its PodPattern is deleted.
 public enum DeletionPolicy: String, Sendable, Hashable, CaseIterable {
-  /// They are deleted with it.
+  /// The objects are deleted with it, and a target is given back.
   case delete = "Delete"
-  /// They stay, and nobody looks after them.
+  /// The objects stay, a target stays extended, and nobody looks after them.
   case orphan = "Orphan"
 }

@@ -1,15 +1,31 @@
 /// What the user wants of a PodPattern.
 public struct PodPatternSpec: Sendable, Hashable {
-  /// Whether the operator leaves everything as it is until this is `false` again.
+  /// Whether the operator leaves a workload as it is, and gives a target back, until this is `false` again.
   public let suspend: Bool
-  /// What becomes of the applied objects when the PodPattern is deleted.
+  /// What becomes of what was applied when the PodPattern is deleted.
   public let deletionPolicy: DeletionPolicy
-  /// The application that the operator runs.
-  public let workload: Workload
+  /// What a field of the target means that somebody else has set to another value; `nil` counts as `fail`.
+  public let conflictPolicy: ConflictPolicy?
+  /// What the patterns extend.
+  public let subject: Subject
   /// The name of the application's container; `nil` for the first of the pod template.
   public let application: String?
   /// The patterns in the order of the manifest; their names differ.
   public let patterns: [Pattern]
+
+  /// What the patterns extend: an application of the operator's own, or one that exists without it.
+  public enum Subject: Sendable, Hashable {
+    /// The application that the operator runs.
+    case workload(Workload)
+    /// The application that somebody else runs.
+    case target(Target)
+  }
+
+  /// The application that the operator runs; `nil` where a target is extended.
+  public var workload: Workload? { if case .workload(let workload) = subject { workload } else { nil } }
+
+  /// The application that somebody else runs; `nil` where the operator runs one itself.
+  public var target: Target? { if case .target(let target) = subject { target } else { nil } }
 }
 
 extension PodPatternSpec: Fragment {
@@ -17,18 +33,34 @@ extension PodPatternSpec: Fragment {
     suspend = fields.optional(
       "suspend", .boolean, default: false,
       """
-      Set it to true to pause: the operator then changes nothing for this PodPattern, and what it applied keeps \
-      running. Deletion still works.
+      Set it to true to pause. With a workload the operator then changes nothing for this PodPattern, and what it \
+      applied keeps running; with a target it gives back all that it added, until this is false again. Deletion still \
+      works.
       """)
     deletionPolicy = fields.optional(
       "deletionPolicy", .choice(placeholder: DeletionPolicy.delete), default: .string(DeletionPolicy.delete.rawValue),
       """
-      What becomes of the applied objects when this PodPattern is deleted. Delete removes them with it; Orphan leaves \
-      them running.
+      What becomes of what was applied when this PodPattern is deleted. Delete removes the objects with it, and gives a \
+      target back as its owner has it; Orphan leaves the objects running, and the target extended.
       """)
-    workload = fields.required(
-      "workload", .object,
-      "The application. The operator creates a Deployment from it, a Service if one is described, and ConfigMaps.")
+    conflictPolicy = fields.optional(
+      "conflictPolicy", .choice(placeholder: ConflictPolicy.fail),
+      """
+      What to do where somebody else has set a field of the target to another value than the patterns need. Fail, the \
+      default, changes nothing and tells who has set which field; Force takes the field.
+      """)
+    subject = fields.exactlyOne(
+      .member(
+        "workload", .object,
+        "The application. The operator creates a Deployment from it, a Service if one is described, and ConfigMaps.",
+        Subject.workload),
+      .member(
+        "target", .object,
+        """
+        An application that exists, which somebody else has created. The operator extends it, and changes nothing else \
+        of it.
+        """,
+        Subject.target))
     application = fields.optional(
       "application", .string(.label),
       """
@@ -39,5 +71,8 @@ extension PodPatternSpec: Fragment {
       fields.optional(
         "patterns", .list(of: .object, count: 0...32, .map(keys: [.init(name: "name")])),
         "The patterns to extend the pods with; at most 32. Each has a name of its own.") ?? []
+    fields.rule(
+      "!has(self.conflictPolicy) || has(self.target)", "conflictPolicy needs target",
+      about: "conflictPolicy", holds: conflictPolicy == nil || target != nil)
   }
 }

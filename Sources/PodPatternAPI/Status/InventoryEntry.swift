@@ -1,6 +1,6 @@
 import JSONTree
 
-/// An object that the operator applied for a PodPattern.
+/// An object that the operator applied, or extended, for a PodPattern.
 public struct InventoryEntry: Sendable, Hashable {
   /// The object's group and version.
   public var apiVersion: String
@@ -14,10 +14,13 @@ public struct InventoryEntry: Sendable, Hashable {
   public var applied: String?
   /// A checksum of the fields that the object then had from us; `nil` before it was applied.
   public var fields: String?
+  /// Whether the object is somebody else's and only has something added by us: it is given back, and never deleted.
+  public var extended: Bool
 
   /// An entry for an object.
   public init(
-    apiVersion: String, kind: String, name: String, uid: String? = nil, applied: String? = nil, fields: String? = nil
+    apiVersion: String, kind: String, name: String, uid: String? = nil, applied: String? = nil, fields: String? = nil,
+    extended: Bool = false
   ) {
     self.apiVersion = apiVersion
     self.kind = kind
@@ -25,6 +28,7 @@ public struct InventoryEntry: Sendable, Hashable {
     self.uid = uid
     self.applied = applied
     self.fields = fields
+    self.extended = extended
   }
 
   /// The entry as the API server takes it.
@@ -33,6 +37,7 @@ public struct InventoryEntry: Sendable, Hashable {
     json["uid"] = uid.map(JSON.string)
     json["applied"] = applied.map(JSON.string)
     json["fields"] = fields.map(JSON.string)
+    if extended { json["extended"] = true }
     return json
   }
 }
@@ -48,5 +53,9 @@ extension InventoryEntry: Fragment {
     applied = reader.optional("applied", .string(.token), "A checksum of what was applied.")
     fields = reader.optional(
       "fields", .string(.token), "A checksum of the fields that the operator owned after it applied the object.")
+    extended =
+      reader.optional(
+        "extended", .boolean,
+        "Whether the object is somebody else's, and only extended. It is then given back, and never deleted.") ?? false
   }
 }

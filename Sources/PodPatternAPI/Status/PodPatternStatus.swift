@@ -64,7 +64,10 @@ extension PodPatternStatus: Fragment {
         .lenientList(
           of: .object, count: 0...512,
           .map(keys: [.init(name: "apiVersion"), .init(name: "kind"), .init(name: "name")])),
-        "The objects that the operator applied for this PodPattern, and will remove when they are no longer wanted.")
+        """
+        The objects that the operator applied or extended for this PodPattern, and will remove or give back when they \
+        are no longer wanted.
+        """)
       ?? []
     target = fields.optional(
       "target", .string(.token).lenient, "What is extended, such as Deployment/elasticsearch.")

@@ -62,7 +62,7 @@ struct PodPatternReconciler: Reconciler {
     if podPattern.spec.suspend { return Progress(.suspended, work) }
     switch composer.compose(podPattern) {
     case .failure(let problems): return Progress(.invalid(problems), work)
-    case .success(let objects, let warnings):
+    case .success(let objects, _, let warnings):
       let desired = objects.compactMap {
         DesiredObject(composed: $0, owner: observed.identity, deletionPolicy: podPattern.spec.deletionPolicy)
       }

@@ -4,7 +4,8 @@ import PodPatternAPI
 extension PodPatternStatus {
   /// The status that tells of a look at a PodPattern; conditions that say what they said keep their transition time.
   init(_ progress: Progress, of observed: ObservedPodPattern, now: Date) {
-    let names = (try? observed.content.get())?.spec.patterns.map(\.name)
+    let spec = (try? observed.content.get())?.spec
+    let names = spec?.patterns.map(\.name)
     let conditions = Conditions(progress.outcome)
     let make = { (type: String, verdict: Conditions.Verdict) in
       Condition(type, verdict, generation: observed.identity.generation, previous: observed.status, now: now)
@@ -16,7 +17,7 @@ extension PodPatternStatus {
         make("Stalled", conditions.stalled),
       ],
       inventory: progress.inventory,
-      target: "Deployment/\(observed.identity.key.name)",
+      target: spec?.target?.description ?? "Deployment/\(observed.identity.key.name)",
       // Not empty, for the same reason as a condition's message.
       patterns: names.map { $0.isEmpty ? nil : $0.joined(separator: ",") } ?? observed.status?.patterns)
   }

@@ -61,7 +61,7 @@ private struct Rendering {
     }
     do {
       switch composer.compose(try PodPattern.decode(document)) {
-      case .success(let objects, let warnings):
+      case .success(let objects, _, let warnings):
         self.objects += objects
         notes += warnings.map { "\(position): warning: \($0)" }
       case .failure(let problems): self.problems += problems.map { "\(position): \($0)" }

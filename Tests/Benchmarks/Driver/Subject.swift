@@ -38,7 +38,7 @@ struct Subject: Sendable {
     get throws {
       let composer = Composer(CompositionOptions(capabilities: ClusterCapabilities(nativeSidecars: false)))
       let name = "name-of-the-sample"
-      guard case .success(let objects, _) = composer.compose(try PodPattern.decode(sample.filled(["name": name])))
+      guard case .success(let objects, _, _) = composer.compose(try PodPattern.decode(sample.filled(["name": name])))
       else {
         throw BenchmarkError("the sample has problems")
       }

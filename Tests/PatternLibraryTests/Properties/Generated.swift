@@ -17,7 +17,7 @@ struct Generated: Sendable, CustomTestStringConvertible {
   var testDescription: String { "PodPattern \(index) of seed \(Self.seed): \(manifest.serializedString())" }
 
   /// The objects; `nil` where something was taken twice.
-  var objects: [JSON]? { if case .success(let objects, _) = composition { objects } else { nil } }
+  var objects: [JSON]? { if case .success(let objects, _, _) = composition { objects } else { nil } }
 
   /// The composed pod; `nil` where something was taken twice.
   var pod: JSON? { objects?.first { $0["kind"] == "Deployment" }?["spec", "template", "spec"] }
@@ -44,7 +44,7 @@ extension Composition {
   /// Everything that it says, in bytes.
   var bytes: [UInt8] {
     switch self {
-    case .success(let objects, let warnings):
+    case .success(let objects, _, let warnings):
       JSON.array(objects + warnings.map { .string($0.description) }).serialized()
     case .failure(let problems): JSON.array(problems.map { .string($0.description) }).serialized()
     }

@@ -22,7 +22,7 @@ struct ServerAcceptanceTests {
       for useCase in RandomUseCase.allCases {
         for _ in 0..<7 {
           let manifest = random.next(first: useCase)
-          guard case .success(let objects, _) = Composer(options).compose(try PodPattern.decode(manifest)) else {
+          guard case .success(let objects, _, _) = Composer(options).compose(try PodPattern.decode(manifest)) else {
             continue
           }
           for object in objects { try await expectAccepted(object, of: manifest, client, namespace) }

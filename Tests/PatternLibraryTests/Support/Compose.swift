@@ -58,7 +58,7 @@ struct Composed {
 
   init(_ yaml: String, _ options: CompositionOptions = .test) throws {
     switch Composer(options).compose(try Manifest.decode(yaml)) {
-    case .success(let objects, let warnings):
+    case .success(let objects, _, let warnings):
       self.objects = objects
       self.warnings = warnings.map(\.description)
     case .failure(let problems):

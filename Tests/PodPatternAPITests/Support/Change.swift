@@ -11,6 +11,10 @@ struct Change: Sendable, CustomTestStringConvertible {
   let problems: [String]
 
   init(_ path: String, _ value: JSON?, _ problems: String...) {
+    self.init(path, value, problems: problems)
+  }
+
+  init(_ path: String, _ value: JSON?, problems: [String]) {
     self.path = path
     self.value = value
     self.problems = problems

@@ -106,7 +106,7 @@ extension Change {
   ]
 
   static let all =
-    spec + metadata + workload + service + unions + application + ambassador + adapter + sidecar
+    spec + metadata + workload + service + target + unions + application + ambassador + adapter + sidecar
     + redisCache + configReload + vault + fetch + migrate + initialize
     + mutualTLS + jwtAuthentication + tunnel + logDestination
 }

@@ -9,7 +9,7 @@ extension Change {
     Change(
       "spec.deletionPolicy", "Keep",
       #"spec.deletionPolicy: Unsupported value: "Keep": supported values: "Delete", "Orphan""#),
-    Change("spec.workload", nil, "spec.workload: Required value"),
+    Change("spec.workload", nil, "spec: Required value: exactly one of workload, target must be set"),
     Change("spec.workload", [], "spec.workload: Invalid value: []: must be an object, not an array"),
     Change(
       "spec.application", "My_App",
@@ -22,8 +22,16 @@ extension Change {
     Change(
       "spec.patterns", ["tls": [:]], #"spec.patterns: Invalid value: {"tls":{}}: must be an array, not an object"#),
     Change(
-      "spec.target", ["kind": "Deployment"],
-      "spec.target: Unknown field: known fields are application, deletionPolicy, patterns, suspend, workload"),
+      "spec.target", ["kind": "Deployment", "name": "search"],
+      #"spec: Invalid value: ["workload","target"]: exactly one of workload, target must be set"#),
+    Change(
+      "spec.conflictPolicy", "Fail", #"spec.conflictPolicy: Invalid value: "Fail": conflictPolicy needs target"#),
+    Change(
+      "spec.nonsense", 1,
+      """
+      spec.nonsense: Unknown field: known fields are application, conflictPolicy, deletionPolicy, patterns, suspend, \
+      target, workload
+      """),
   ]
 
   static let metadata: [Change] = [

@@ -200,6 +200,15 @@ enum Sample {
             destination: {kafka: {brokers: ["k:9092"], topic: logs, tls: {}, basicAuthSecret: k, saslMechanism: PLAIN}}
     """
 
+  /// A specification that extends what exists, with each field that the other has not.
+  static let extending: JSON = [
+    "conflictPolicy": "Force",
+    "target": [
+      "kind": "Rollout", "apiVersion": "argoproj.io/v1alpha1", "name": "search", "service": "search-http",
+      "templatePath": "spec.podTemplate",
+    ],
+  ]
+
   /// The same manifest as a tree.
   static func manifest() throws -> JSON { try parse(complete) }
 
@@ -213,8 +222,8 @@ enum Sample {
   }
 
   /// A copy of the manifest with another value at a path such as `spec.patterns[0].name`, or without any.
-  static func manifest(_ path: String, _ value: JSON?) throws -> JSON {
-    var manifest = try manifest()
+  static func manifest(_ path: String, _ value: JSON?, of base: JSON? = nil) throws -> JSON {
+    var manifest = try base ?? manifest()
     manifest.set(try #require(FieldPath(parsing: path)).elements[...], value)
     return manifest
   }

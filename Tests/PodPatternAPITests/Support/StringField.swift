@@ -1,45 +1,55 @@
-// Every text field of the complete manifest, found by means of the schema.
+// Every text field of the complete manifests, found by means of the schema.
 
 import JSONTree
 import PodPatternAPI
 import Testing
 
 struct StringField: Sendable, CustomTestStringConvertible {
+  /// The manifest that has the field.
+  let base: JSON
   let path: String
   let pattern: String
   let maximumLength: Int
 
   var testDescription: String { path }
 
+  /// The manifest with this text in the field.
+  func manifest(with text: String) throws -> JSON { try Sample.manifest(path, .string(text), of: base) }
+
   /// Whether the manifest with this text in the field has problems, all of them with the field.
   ///
   /// What names something is named elsewhere too, so that a problem may also be at another place.
   func refuses(_ text: String) throws -> Bool {
-    let problems = Sample.problems(of: try Sample.manifest(path, .string(text)))
+    let problems = Sample.problems(of: try manifest(with: text))
     return !problems.isEmpty && problems.allSatisfy { $0.hasPrefix(path) }
   }
 
   /// The text fields of the specification that have a schema.
   static func all() throws -> [StringField] {
     let spec = try #require(CRD.schema["properties", "spec"])
-    return fields(of: try #require(try Sample.manifest()["spec"]), spec, at: "spec")
+    let target = try Sample.manifest("spec", Sample.extending)
+    return fields(of: try Sample.manifest(), spec) + fields(of: target, spec)
   }
 
-  private static func fields(of value: JSON, _ schema: JSON, at path: String) -> [StringField] {
+  private static func fields(of manifest: JSON, _ schema: JSON) -> [StringField] {
+    fields(of: manifest["spec"] ?? [:], schema, at: "spec", in: manifest)
+  }
+
+  private static func fields(of value: JSON, _ schema: JSON, at path: String, in base: JSON) -> [StringField] {
     switch value {
     case .object(let members):
       return members.sorted { $0.key < $1.key }.flatMap { key, member in
-        (schema["properties"]?[key]).map { fields(of: member, $0, at: "\(path).\(key)") } ?? []
+        (schema["properties"]?[key]).map { fields(of: member, $0, at: "\(path).\(key)", in: base) } ?? []
       }
     case .array(let elements):
       guard let items = schema["items"] else { return [] }
-      return elements.enumerated().flatMap { fields(of: $1, items, at: "\(path)[\($0)]") }
+      return elements.enumerated().flatMap { fields(of: $1, items, at: "\(path)[\($0)]", in: base) }
     case .string:
       let isText = schema["type"] == "string" || schema["x-kubernetes-int-or-string"] == true
       guard isText, let pattern = schema["pattern"]?.string, let length = schema["maxLength"]?.integer else {
         return []
       }
-      return [StringField(path: path, pattern: pattern, maximumLength: Int(length))]
+      return [StringField(base: base, path: path, pattern: pattern, maximumLength: Int(length))]
     default:
       return []
     }

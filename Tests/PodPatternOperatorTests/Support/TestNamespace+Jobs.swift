@@ -47,7 +47,7 @@ extension Sample {
   static func jobNames(of manifest: JSON) throws -> [String] {
     let composer = Composer(
       CompositionOptions(capabilities: ClusterCapabilities(kubernetesMinor: 36), allowPrivileged: true))
-    guard case .success(let objects, _) = composer.compose(try PodPattern.decode(manifest)) else { return [] }
+    guard case .success(let objects, _, _) = composer.compose(try PodPattern.decode(manifest)) else { return [] }
     return objects.filter { $0["kind"] == "Job" }.compactMap { $0["metadata", "name"]?.string }
   }
 }
