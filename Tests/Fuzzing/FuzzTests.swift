@@ -8,11 +8,11 @@ struct FuzzTests {
   static let targets: [FuzzTarget] = [
     .json, .yaml, .watchFrames, .status, .lists, .headers, .kubeconfig, .plugin, .pem, .serverAddress, .podPattern,
     .formats,
-    .expressions,
+    .expressions, .managedFieldPath, .fieldSet,
   ]
 
   /// How many inputs all targets get together.
-  static let inputs = variable("PODPATTERN_FUZZ_INPUTS").flatMap { Int($0) } ?? 13_000
+  static let inputs = variable("PODPATTERN_FUZZ_INPUTS").flatMap { Int($0) } ?? 15_000
   /// What determines all inputs.
   static let seed = variable("PODPATTERN_FUZZ_SEED").flatMap { UInt64($0) } ?? 1
   /// Where the seed of the present input stands, for a run that does not come back.

@@ -24,22 +24,8 @@ extension Status {
 
   /// The server writes `conflict with "NAME" using apps/v1`, the name quoted as Go's `%q` does.
   private static func quotedManager(in message: String) -> String? {
-    let marker = "conflict with \""
+    let marker = "conflict with "
     guard message.hasPrefix(marker) else { return nil }
-    var name = String.UnicodeScalarView()
-    var isEscaped = false
-    for scalar in message.unicodeScalars.dropFirst(marker.unicodeScalars.count) {
-      if isEscaped {
-        name.append(scalar)
-        isEscaped = false
-      } else if scalar == "\\" {
-        isEscaped = true
-      } else if scalar == "\"" {
-        return String(name)
-      } else {
-        name.append(scalar)
-      }
-    }
-    return nil
+    return String.readingGoQuoted(message[...].unicodeScalars.dropFirst(marker.unicodeScalars.count))?.text
   }
 }

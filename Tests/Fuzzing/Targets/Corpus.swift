@@ -23,6 +23,15 @@ enum Corpus {
   static let lists = [
     #"{"kind":"ConfigMapList","metadata":{"resourceVersion":"9","continue":"abc"},"items":[{"metadata":{"name":"a"}},null]}"#
   ]
+  static let managedFieldPaths = [
+    #".spec.template.spec.containers[name="a\"\u2028"].env[name="X"].value"#, #".spec.ports[port=9114,protocol="TCP"]"#,
+    #".metadata.finalizers[="example.com/a"]"#, ".metadata.annotations.example.com/a", ".spec.list[3].x", ".a[=[1,{}]]",
+  ]
+  static let managedFields = [
+    #"[{"manager":"m","operation":"Apply","fieldsV1":{"f:metadata":{"f:annotations":{".":{},"f:a.b/c":{}}},"f:spec":{"#
+      + #""f:ports":{"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:port":{}}},"f:set":{"v:\"x\"":{},"v:1":{}},"#
+      + #""f:list":{"i:0":{}}}}},{"manager":"o","operation":"Update","fieldsV1":{"f:spec":{"f:set":{"v:1":{}}}}}]"#
+  ]
   static let headers = [
     "5", "120", "-1", "9223372036854775807", "299 - \"a \\\"quoted\\\" text\", 299 host \"other\" \"date\"",
   ]
