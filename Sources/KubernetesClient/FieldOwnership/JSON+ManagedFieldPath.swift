@@ -15,7 +15,7 @@ extension JSON {
   /// stands there.
   public mutating func remove(_ path: ManagedFieldPath) { remove(path, keeping: FieldSet()) }
 
-  /// Removes what stands at a path, and what becomes empty by it, unless the set intersects that.
+  /// Removes what stands at a path, and what becomes empty by it, unless that is a member of the set.
   mutating func remove(_ path: ManagedFieldPath, keeping kept: FieldSet) {
     remove(path.elements[...], keeping: kept)
   }
@@ -30,7 +30,7 @@ extension JSON {
     }
     let keptInner = kept.nodes[first]
     guard inner.remove(elements.dropFirst(), keeping: keptInner?.inner ?? FieldSet()) else { return false }
-    self[first] = keptInner == nil && inner.isEmptyCollection ? Optional.none : inner
+    self[first] = inner.isEmptyCollection && keptInner?.isMember != true ? Optional.none : inner
     return true
   }
 

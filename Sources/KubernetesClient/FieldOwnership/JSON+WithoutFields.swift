@@ -5,9 +5,11 @@ import JSONTree
 extension JSON {
   /// The object as all others want it: without what only the manager owns.
   ///
-  /// - An element of a list that the manager made, and of which no other manager owns anything, goes as a whole, with
-  ///   what the server filled in; so does an object that nobody else owns anything of, inside an element that others own.
-  /// - Other fields go where the manager alone owns them, and stay where others own them, too.
+  /// - An element of a list that the manager made, and no other, goes as a whole, with what the server filled in and what
+  ///   others have changed inside it; so the API server does when the manager applies without it.
+  /// - An object inside an element that others made goes as a whole where nobody else owns anything of it.
+  /// - Other fields go where the manager alone owns them, and stay where others own them, too. The key of an element that
+  ///   stays is left as it is.
   /// - An array or object that becomes empty goes, unless another manager owns it.
   /// - `metadata.managedFields` stays as it is.
   ///
@@ -41,22 +43,18 @@ extension FieldSet {
     for (element, node) in nodes.sorted(by: { $0.key.index ?? 0 > $1.key.index ?? 0 }) {
       guard !path.isKey(element) else { continue }
       let other = others.nodes[element]
-      if other == nil, node.isOneThing(at: element) || isInOthersElement {
+      let isWhole =
+        element.isField
+        ? other == nil && (node.inner.nodes.isEmpty || isInOthersElement)
+        : node.isMember && other?.isMember != true
+      if isWhole {
         paths.append(path.appending(element))
       } else {
-        let isElementOfOthers = other != nil && !element.isField
         node.inner.collectPaths(
           into: &paths, at: path.appending(element), other?.inner ?? FieldSet(),
-          isInOthersElement: isInOthersElement || isElementOfOthers)
+          isInOthersElement: isInOthersElement || !element.isField && other?.isMember == true)
       }
     }
-  }
-}
-
-extension FieldSet.Node {
-  /// Whether it belongs to the set with all that is inside it: a field without inner fields, or an element of a list.
-  fileprivate func isOneThing(at element: ManagedFieldPath.Element) -> Bool {
-    isMember && (inner.nodes.isEmpty || !element.isField)
   }
 }
 

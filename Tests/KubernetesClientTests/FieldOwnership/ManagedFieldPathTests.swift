@@ -86,6 +86,17 @@ import Testing
     #expect(ManagedFieldPath("[=\"80\"]") != ManagedFieldPath([.value(80)]))
   }
 
+  @Test func causesOfConflictsLeadToTheirValues() throws {
+    for (resource, wanted) in ConflictingManifest.all {
+      for field in try #require(ConflictingManifest.fields[resource.kind]) {
+        let path = try #require(ManagedFieldPath(field), "\(field)")
+        #expect(path.description == field)
+        #expect(wanted("one")[path] != nil, "\(field)")
+        #expect(wanted("one")[path] != wanted("another")[path], "\(field)")
+      }
+    }
+  }
+
   @Test func leadsToElementsByWhatTheyHold() {
     let object: JSON = [
       "ports": [

@@ -31,7 +31,7 @@ import Testing
     #expect(object.withoutFields(ownedOnlyBy: "nobody") == object)
   }
 
-  @Test func elementsThatOthersHaveAHandInStay() throws {
+  @Test func elementsStayWhereOthersMadeThemToo() throws {
     let list: JSON = [["name": "a", "image": "i", "args": ["x"], "filled": 1], ["name": "b", "filled": 1]]
     let mine: JSON = [
       "f:list": [
@@ -39,11 +39,24 @@ import Testing
         #"k:{"name":"b"}"#: [".": [:], "f:name": [:]],
       ]
     ]
-    let theirs: JSON = ["f:list": [#"k:{"name":"a"}"#: ["f:image": [:]]]]
+    func theirs(_ fields: JSON) -> JSON { ["f:list": [#"k:{"name":"a"}"#: fields]] }
     #expect(try content(object(["list": list], ["m": mine])) == [:])
+    #expect(try content(object(["list": list], ["m": mine, "o": theirs(["f:image": [:]])])) == [:])
     #expect(
-      try content(object(["list": list], ["m": mine, "o": theirs]))
+      try content(object(["list": list], ["m": mine, "o": theirs([".": [:], "f:image": [:]])]))
         == ["list": [["name": "a", "image": "i", "filled": 1]]])
+  }
+
+  @Test func aKeyStaysThatTheServerFilledIn() throws {
+    let port = #"k:{"port":80,"protocol":"TCP"}"#
+    #expect(
+      try content(
+        object(
+          ["ports": [["port": 80, "protocol": "TCP", "name": "http"]]],
+          [
+            "m": ["f:ports": [port: [".": [:], "f:port": [:], "f:protocol": [:], "f:name": [:]]]],
+            "o": ["f:ports": [port: [".": [:], "f:port": [:]]]],
+          ])) == ["ports": [["port": 80, "protocol": "TCP"]]])
   }
 
   @Test func fieldsOfAnObjectGoAloneUnlessItIsInsideAnothersElement() throws {
