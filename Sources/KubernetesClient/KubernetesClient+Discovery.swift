@@ -10,6 +10,22 @@ extension KubernetesClient {
   ///
   /// - Returns: an empty set where the server knows no such version.
   public func servedResources(group: String, version: String) async throws(KubernetesError) -> Set<String> {
+    Set(try await resources(group: group, version: version).map(\.plural))
+  }
+
+  /// The resource whose objects are of a kind.
+  ///
+  /// It needs no right: whoever is authenticated may ask.
+  ///
+  /// - Parameter apiVersion: group and version, as objects state them.
+  /// - Returns: `nil` where the server knows no such kind.
+  public func resource(apiVersion: String, kind: String) async throws(KubernetesError) -> APIResource? {
+    let parts = apiVersion.split(separator: "/", maxSplits: 1).map(String.init)
+    let (group, version) = parts.count == 2 ? (parts[0], parts[1]) : ("", apiVersion)
+    return try await resources(group: group, version: version).first { $0.kind == kind }
+  }
+
+  private func resources(group: String, version: String) async throws(KubernetesError) -> [APIResource] {
     let path = try APIResource.path(group: group, version: version)
     let answer: JSON
     do {
@@ -18,7 +34,13 @@ extension KubernetesClient {
       guard error.isNotFound || error.isPageNotFound else { throw error }
       return []
     }
-    return Set((answer["resources"]?.array ?? []).compactMap { $0["name"]?.string }.filter { !$0.contains("/") })
+    return (answer["resources"]?.array ?? []).compactMap { resource in
+      guard let plural = resource["name"]?.string, !plural.contains("/"), let kind = resource["kind"]?.string else {
+        return nil
+      }
+      return APIResource(
+        group: group, version: version, kind: kind, plural: plural, isNamespaced: resource["namespaced"] == true)
+    }
   }
 }
 

@@ -119,38 +119,59 @@ public struct Operator: Service {
 
   private func makeController(_ capabilities: ClusterCapabilities) -> Controller<PodPatternReconciler> {
     let podPatterns = Store<StoredPodPattern>()
-    let owned = OwnedObjects(monitors: capabilities.monitors)
+    let objects = OwnedObjects(monitors: capabilities.monitors)
+    let (targetSources, newSource) = AsyncStream<ControllerSource<ObjectKey>>.makeStream()
+    let targets = Targets { newSource.yield(source(of: $1, into: $2, for: $0)) }
     let composer = Composer(
       CompositionOptions(
         capabilities: capabilities, images: configuration.images, allowPrivileged: configuration.allowPrivileged))
+    let owned = OwnedReconciliation(
+      objects: objects, applier: Applier(client: client, owned: objects), pruner: Pruner(client: client))
     let reconciler = PodPatternReconciler(
-      podPatterns: podPatterns, owned: owned, composer: composer, applier: Applier(client: client, owned: owned),
-      pruner: Pruner(client: client),
+      podPatterns: podPatterns, composer: composer, owned: owned,
+      extended: ExtendedReconciliation(
+        targets: targets, resources: TargetResources(client: client),
+        extender: Extender(client: client, targets: targets),
+        finalizer: Finalizer(client: client, podPatterns: podPatterns), composer: composer, owned: owned,
+        podPatterns: podPatterns),
       statusWriter: StatusWriter(client: client, podPatterns: podPatterns, now: { Date.now }),
       reporter: ProgressReporter { [events] in events.record($0) },
       recheckInterval: configuration.recheckInterval)
     let podPatternSource = ControllerSource(
       reflector(of: .podPatterns, into: podPatterns) { try StoredPodPattern($0) }, isAwaited: \.isAwaited,
-      keys: { [$0.key] })
-    let ownedSources = owned.stores.map { resource, store in
+      keys: { change in
+        // What stands in the way of one may be another one on the same target, which is to say so too.
+        let neighbours = change.old?.stalled == change.new?.stalled ? [] : targets.neighbours(of: change.key)
+        return [change.key] + neighbours
+      })
+    let ownedSources = objects.stores.map { resource, store in
       ControllerSource(
         reflector(of: resource, into: store, labelSelector: "\(Labels.managedBy)=\(Labels.manager)") {
           try LiveObject($0, resource: resource)
-        }, keys: owned.noteChange)
+        }, keys: objects.noteChange)
     }
     return Controller(
       name: Self.controllerName, reconciler: reconciler, sources: [podPatternSource] + ownedSources,
-      workers: configuration.concurrency, elector: elector, logger: logger)
+      laterSources: targetSources, workers: configuration.concurrency, elector: elector, logger: logger)
+  }
+
+  /// All objects of a kind that PodPatterns extend.
+  private func source(
+    of resource: APIResource, into store: Store<StoredTarget>, for targets: Targets
+  ) -> ControllerSource<ObjectKey> {
+    ControllerSource(
+      reflector(of: resource, into: store, keeping: StoredTarget.filter) { try StoredTarget($0, resource: resource) },
+      keys: { targets.noteChange($0, of: resource) }, whenSynced: { targets.users(of: resource) })
   }
 
   private func reflector<Object: Sendable>(
     of resource: APIResource, into store: Store<Object>, labelSelector: String? = nil,
-    decode: @escaping @Sendable (JSON) throws -> Object
+    keeping filter: JSONFilter = ManagedFields.filter, decode: @escaping @Sendable (JSON) throws -> Object
   ) -> Reflector<Object> {
     Reflector(
       KubernetesListWatcher(
         client: client, resource: resource, namespace: configuration.namespace, labelSelector: labelSelector,
-        keeping: ManagedFields.filter, decode: decode),
+        keeping: filter, decode: decode),
       store: store, logger: logger)
   }
 }

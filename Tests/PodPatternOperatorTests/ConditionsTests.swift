@@ -23,7 +23,7 @@ struct ConditionsTests {
       ),
       (.waiting(reason: "AwaitingDeletion", message: "m"), .false, .true, .false, "AwaitingDeletion"),
       (.stalled(reason: "InvalidSpec", message: "m", summary: "s"), .false, .false, .true, "InvalidSpec"),
-      (.suspended, .false, .false, .false, "Suspended"),
+      (.suspended(givenBack: false), .false, .false, .false, "Suspended"),
     ]
 
   @Test("Each outcome", arguments: cases)

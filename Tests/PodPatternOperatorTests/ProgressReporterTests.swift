@@ -47,7 +47,7 @@ struct ProgressReporterTests {
   func silence() throws {
     let complete = Progress(outcome: .applied(workload: Self.web, .complete, warnings: []), inventory: [])
     #expect(try Self.told(complete) == [])
-    #expect(try Self.told(Progress(outcome: .suspended, inventory: [])) == [])
+    #expect(try Self.told(Progress(outcome: .suspended(givenBack: false), inventory: [])) == [])
     let awaiting = Progress(outcome: .refused(.awaitingDeletion(Self.web)), inventory: [])
     #expect(try Self.told(awaiting) == [])
   }

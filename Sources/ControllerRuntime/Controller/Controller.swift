@@ -26,6 +26,7 @@ public struct Controller<R: Reconciler>: Service {
 
   private let worker: ReconcileWorker<R>
   private let sources: [ControllerSource<R.Key>]
+  private let laterSources: AsyncStream<ControllerSource<R.Key>>?
   private let workers: Int
   private let elector: LeaderElector?
   private let shutdownTimeout: Duration
@@ -39,6 +40,7 @@ public struct Controller<R: Reconciler>: Service {
   ///   - name: What log messages and metrics call it.
   ///   - reconciler: What it runs.
   ///   - sources: Where its keys come from.
+  ///   - laterSources: Further ones, which begin when they are named here; the workers do not wait for them.
   ///   - workers: How many keys may run at once; 8 requests in flight saturate one API server.
   ///   - elector: Says when to work, where several replicas stand by for each other.
   ///   - shutdownTimeout: How long keys that run have to finish on graceful shutdown, within the 30 s that a pod has.
@@ -47,7 +49,8 @@ public struct Controller<R: Reconciler>: Service {
   ///   - metrics: Makes the metrics `controller_runtime_*` and `workqueue_*`, with the names of controller-runtime.
   ///   - logger: Where to log.
   public init(
-    name: String, reconciler: R, sources: [ControllerSource<R.Key>], workers: Int = 8, elector: LeaderElector? = nil,
+    name: String, reconciler: R, sources: [ControllerSource<R.Key>],
+    laterSources: AsyncStream<ControllerSource<R.Key>>? = nil, workers: Int = 8, elector: LeaderElector? = nil,
     shutdownTimeout: Duration = .seconds(20), clock: RuntimeClock = RuntimeClock(ContinuousClock()),
     makeReconcileID: @escaping @Sendable () -> String = ReconcileID.random,
     metrics: any MetricsFactory = MetricsSystem.factory, logger: Logger
@@ -55,6 +58,7 @@ public struct Controller<R: Reconciler>: Service {
     var logger = logger
     logger[metadataKey: "controller"] = "\(name)"
     self.sources = sources
+    self.laterSources = laterSources
     self.workers = max(workers, 1)
     self.elector = elector
     self.shutdownTimeout = shutdownTimeout
@@ -88,13 +92,21 @@ public struct Controller<R: Reconciler>: Service {
 
   private func runUntilWorkersEnd() async -> WorkersEnd {
     await withTaskGroup(of: Void.self) { group in
-      for source in sources {
-        // A reflector throws nothing but its own cancellation.
-        group.addTask { try? await source.run { queue.add($0, priority: $1) } }
-      }
+      for source in sources { group.addTask { await run(source) } }
+      group.addTask { await runLaterSources() }
       group.addTask { await queue.run() }
       defer { group.cancelAll() }
       return await runWorkers()
+    }
+  }
+
+  /// A reflector throws nothing but its own cancellation.
+  private func run(_ source: ControllerSource<R.Key>) async { try? await source.run { queue.add($0, priority: $1) } }
+
+  private func runLaterSources() async {
+    guard let laterSources else { return }
+    await withDiscardingTaskGroup { group in
+      for await source in laterSources { group.addTask { await run(source) } }
     }
   }
 

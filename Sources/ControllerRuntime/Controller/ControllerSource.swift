@@ -15,16 +15,27 @@ public struct ControllerSource<Key: Hashable & Sendable>: Sendable {
   ///     while no controller ran comes before what is only looked at to be sure. It must return quickly.
   ///   - keys: The keys that a change concerns: the object's own, or its owner's; none to ignore the change. It must
   ///     return quickly.
+  ///   - whenSynced: The keys that wait for the first list, whatever is in it.
   public init<Object: Sendable>(
     _ reflector: Reflector<Object>, isAwaited: @escaping @Sendable (Object) -> Bool = { _ in false },
-    keys: @escaping @Sendable (StoreChange<Object>) -> [Key]
+    keys: @escaping @Sendable (StoreChange<Object>) -> [Key],
+    whenSynced: (@Sendable () -> [Key])? = nil
   ) {
-    run = { enqueue in
+    let follow = { @Sendable (enqueue: @escaping @Sendable (Key, QueuePriority) -> Void) in
       try await reflector.run { change in
         // After a start everything is looked at once; what changes meanwhile, or before, somebody is waiting for.
         let isRoutine = change.isInitialList && !(change.new.map(isAwaited) ?? false)
         let priority: QueuePriority = isRoutine ? .low : .normal
         for key in keys(change) { enqueue(key, priority) }
+      }
+    }
+    run = { enqueue in
+      guard let whenSynced else { return try await follow(enqueue) }
+      try await withThrowingTaskGroup { group in
+        group.addTask { try await follow(enqueue) }
+        try await reflector.store.waitUntilSynced()
+        for key in whenSynced() { enqueue(key, .normal) }
+        try await group.waitForAll()
       }
     }
     waitUntilSynced = { try await reflector.store.waitUntilSynced() }

@@ -100,7 +100,7 @@ extension KubernetesError {
   ///
   /// A field that the server does not know makes an apply fail while it is typed, for which older servers answer with
   /// an internal error.
-  fileprivate var isRejection: Bool {
+  var isRejection: Bool {
     guard let status else { return false }
     return status.isInvalid || status.code == 400 || status.message.contains("failed to create typed patch object")
   }

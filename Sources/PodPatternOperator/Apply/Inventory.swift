@@ -1,3 +1,4 @@
+import JSONTree
 import KubernetesClient
 import PodPatternAPI
 
@@ -11,19 +12,31 @@ struct Inventory: Sendable {
 
   /// Remembers what was applied, and what the server recorded of it.
   mutating func record(_ live: LiveObject, as desired: DesiredObject) {
-    remove(live.id)
+    record(live.id, uid: live.uid, applied: desired.fingerprint, fields: live.fields)
+  }
+
+  /// Remembers what was added to an object of somebody else's, and what the server recorded of it.
+  mutating func record(_ live: LiveTarget, as desired: DesiredExtension) {
+    record(
+      live.id, uid: live.uid, applied: desired.fingerprint, fields: live.fields(of: desired.podPattern), extended: true)
+  }
+
+  private mutating func record(
+    _ id: ObjectID, uid: String, applied: Fingerprint, fields: Fingerprint?, extended: Bool = false
+  ) {
+    remove(id)
     entries.append(
       InventoryEntry(
-        apiVersion: live.id.resource.apiVersion, kind: live.id.resource.kind, name: live.id.key.name, uid: live.uid,
-        applied: desired.fingerprint.description, fields: live.fields?.description ?? ""))
+        apiVersion: id.resource.apiVersion, kind: id.resource.kind, name: id.key.name, uid: uid,
+        applied: applied.description, fields: fields?.description ?? "", extended: extended))
     entries.sort { ($0.kind, $0.name) < ($1.kind, $1.name) }
   }
 
   mutating func remove(_ id: ObjectID) { entries.removeAll { $0.describes(id) } }
 
-  /// Forgets what is not in a set.
+  /// Forgets what is not in a set, of the objects that are a PodPattern's own.
   mutating func keepOnly(_ ids: Set<ObjectID>) {
-    entries.removeAll { entry in !ids.contains { entry.describes($0) } }
+    entries.removeAll { entry in !entry.extended && !ids.contains { entry.describes($0) } }
   }
 }
 

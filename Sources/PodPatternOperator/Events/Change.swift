@@ -12,6 +12,10 @@ struct Change: Sendable, Hashable {
     case restored
     /// It is no longer declared.
     case pruned
+    /// It is somebody else's, and has been given back.
+    case released
+    /// It is somebody else's, and fields of others in it were taken, as the PodPattern wants it.
+    case taken(fields: [String])
   }
 
   let object: ObjectID
@@ -30,5 +34,13 @@ extension Change.Kind {
     case .missing: self = applied == nil ? .created : .restored
     case .changed, .none: self = applied.map { $0.uid == live?.uid } ?? true ? .changed : .restored
     }
+  }
+}
+
+extension Change.Kind {
+  /// Why an object of somebody else's was extended.
+  init(_ difference: Difference, of live: LiveTarget, applied: InventoryEntry?) {
+    let isKnown = applied.map { $0.uid == live.uid } ?? false
+    self = difference == .drifted && isKnown ? .restored : .changed
   }
 }

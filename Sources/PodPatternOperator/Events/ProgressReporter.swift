@@ -47,8 +47,23 @@ struct ProgressReporter: Sendable {
         Note(
           kind: .normal, reason: "Pruned", action: "Delete", note: "deleted \(pruned), which is not declared any more"))
     }
+    if case let released = names(.released), !released.isEmpty {
+      notes.append(
+        Note(
+          kind: .normal, reason: "Released", action: "Release",
+          note: "gave \(released) back: nothing of this PodPattern is in it any more"))
+    }
+    notes += progress.changes.compactMap(taken)
     if let refusal = refusal(progress.outcome, of: observed) { notes.append(refusal) }
     return notes
+  }
+
+  private static func taken(_ change: Change) -> Note? {
+    guard case .taken(let fields) = change.kind else { return nil }
+    return Note(
+      kind: .warning, reason: "FieldsTaken", action: "Apply",
+      note: "took fields of \(change.object) from their owners, as conflictPolicy: Force says: "
+        + fields.joined(separator: ", "))
   }
 
   /// What stands in the way, unless the status says so already.
@@ -60,7 +75,11 @@ struct ProgressReporter: Sendable {
     case .waiting(let reason, _, .some(let summary))
     where isNews(conditions.reconciling, in: "Reconciling", of: observed):
       return Note(kind: .warning, reason: reason, action: "Apply", note: summary)
-    case .suspended, .applied, .waiting, .stalled: return nil
+    case .conflict(let refusal) where isNews(conditions.stalled, in: "Stalled", of: observed):
+      let fields = refusal.conflicts.map { "\($0.field) (\($0.manager))" }.joined(separator: ", ")
+      return Note(
+        kind: .warning, reason: "Conflict", action: "Apply", note: "others own fields of \(refusal.object): \(fields)")
+    case .suspended, .applied, .waiting, .stalled, .conflict: return nil
     }
   }
 

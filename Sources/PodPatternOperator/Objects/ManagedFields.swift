@@ -13,10 +13,10 @@ enum ManagedFields {
   ///
   /// Somebody who changes a field of ours takes it out of our entry, and somebody who applies in our name moves the
   /// entry's time: either way the fingerprint is another one. `nil` where we own nothing.
-  static func fingerprint(of object: JSON) -> Fingerprint? {
+  static func fingerprint(of object: JSON, manager: String = fieldManager) -> Fingerprint? {
     guard
       let entry = object["metadata", "managedFields"]?.array?.first(where: {
-        $0["manager"]?.string == fieldManager && $0["operation"] == "Apply" && $0["subresource"] == nil
+        $0["manager"]?.string == manager && $0["operation"] == "Apply" && $0["subresource"] == nil
       })
     else { return nil }
     return Fingerprint(of: entry)

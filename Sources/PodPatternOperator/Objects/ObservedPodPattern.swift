@@ -6,9 +6,12 @@ import PodPatternAPI
 struct ObservedPodPattern: Sendable {
   let identity: Identity
   let isBeingDeleted: Bool
+  let finalizers: [String]
   /// The PodPattern, or everything that is wrong with it.
   let content: Result<PodPattern, ProblemList>
   let status: PodPatternStatus?
+  /// Also where the rest is not valid.
+  let deletionPolicy: DeletionPolicy
 
   /// Which PodPattern, in which of its generations.
   struct Identity: Sendable, Hashable {
@@ -38,6 +41,8 @@ struct ObservedPodPattern: Sendable {
   init(_ object: JSON) throws(UnreadableObject) {
     identity = try Identity(object)
     isBeingDeleted = object["metadata", "deletionTimestamp"] != nil
+    finalizers = (object["metadata", "finalizers"]?.array ?? []).compactMap(\.string)
+    deletionPolicy = object["spec", "deletionPolicy"]?.string.flatMap(DeletionPolicy.init) ?? .delete
     content = Result { () throws(ProblemList) in try PodPattern.decode(object) }
     status = object["status"].map(PodPatternStatus.init(lenient:))
   }

@@ -5,6 +5,8 @@ enum Rollout: Sendable, Hashable {
   case complete
   case progressing
   case failed(reason: String, message: String)
+  /// Nothing happens until somebody resumes it.
+  case paused
 
   /// Reads `spec.replicas`, `metadata.generation` and `status` of a Deployment as the API server returns it.
   init(deployment: JSON) {
@@ -20,7 +22,7 @@ enum Rollout: Sendable, Hashable {
       && count("updatedReplicas") >= replicas
       && count("replicas") <= count("updatedReplicas")
       && count("availableReplicas") >= count("updatedReplicas")
-    self = isComplete ? .complete : .progressing
+    self = isComplete ? .complete : deployment["spec", "paused"] == true ? .paused : .progressing
   }
 
   /// Reads the conditions of a Job, one of which says when it has ended, and how.

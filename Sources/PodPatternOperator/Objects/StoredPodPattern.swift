@@ -7,11 +7,16 @@ struct StoredPodPattern: Sendable {
   private let text: [UInt8]
   /// Whether the user has changed it since its status was written.
   let isAwaited: Bool
+  /// What its status says stands in its way; `nil` where nothing does.
+  let stalled: String?
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
   init(_ object: JSON) throws {
     _ = try ObservedPodPattern.Identity(object)
     isAwaited = object["metadata", "generation"] != object["status", "observedGeneration"]
+    stalled =
+      (object["status", "conditions"]?.array ?? [])
+      .first { $0["type"] == "Stalled" && $0["status"] == "True" }?["message"]?.string
     var kept = object
     kept["metadata"]?["managedFields"] = Optional.none
     text = kept.serialized()

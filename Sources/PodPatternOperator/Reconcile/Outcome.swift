@@ -5,14 +5,16 @@ import PodPatternAPI
 
 /// What one look at a PodPattern came to; the conditions of its status say just this.
 enum Outcome: Sendable {
-  /// `spec.suspend` is set: nothing was looked at.
-  case suspended
+  /// `spec.suspend` is set: nothing was looked at, or what had been added was given back.
+  case suspended(givenBack: Bool)
   /// Everything is applied; the rollout is that of the workload.
   case applied(workload: ObjectID, Rollout, warnings: [Warning])
   /// Something has to happen in the cluster first; with a summary, it is worth an event.
   case waiting(reason: String, message: String, summary: String? = nil)
   /// Somebody has to change something first. The summary is the message without values, for an event.
   case stalled(reason: String, message: String, summary: String)
+  /// Others own what is wanted, and the user does not want it taken.
+  case conflict(ExtensionRefusal)
 
   /// The problems that the pattern library found, or that the resource's own rules name.
   static func invalid(_ problems: [Problem]) -> Outcome {
@@ -40,7 +42,7 @@ enum Outcome: Sendable {
     guard live.id.resource == .jobs, let rollout = live.rollout else { return nil }
     switch rollout {
     case .complete: return nil
-    case .progressing:
+    case .progressing, .paused:
       return .waiting(
         reason: "Migrating", message: "waiting for \(live.id) to complete; until then nothing else is changed")
     case .failed(_, let message):
@@ -61,6 +63,12 @@ enum Outcome: Sendable {
   private static func fields(of error: KubernetesError) -> String {
     let fields = error.status?.details.causes.map(\.field).filter { !$0.isEmpty } ?? []
     return fields.isEmpty ? "" : ", because of \(fields.joined(separator: ", "))"
+  }
+
+  /// What is to be extended is not there.
+  static func notFound(_ id: ObjectID) -> Outcome {
+    .waiting(
+      reason: "TargetNotFound", message: "\(id) does not exist in this namespace; it is extended as soon as it does")
   }
 
   /// A quota, an admission policy or a missing right: only time can tell when it has gone.

@@ -11,14 +11,13 @@ import PodPatternAPI
 /// - Guarantees: without a difference there is no request. A PodPattern that cannot be composed, or one of whose Jobs has
 ///   not completed, leaves the last good state applied. Every object is applied before any is pruned.
 /// - Assumptions: the stores have synced; no key is reconciled twice at once.
-/// - Caveats: a deleted PodPattern needs nothing done: its objects go, or stay, by their owner references.
+/// - Caveats: a deleted PodPattern's own objects go, or stay, by their owner references; what it extends is given back.
 /// - Errors: `KubernetesError` where a request may succeed later; the queue tries again.
 struct PodPatternReconciler: Reconciler {
   let podPatterns: Store<StoredPodPattern>
-  let owned: OwnedObjects
   let composer: Composer
-  let applier: Applier
-  let pruner: Pruner
+  let owned: OwnedReconciliation
+  let extended: ExtendedReconciliation
   let statusWriter: StatusWriter
   let reporter: ProgressReporter
   /// After how long to look again at what stands in the way without being watched.
@@ -26,32 +25,73 @@ struct PodPatternReconciler: Reconciler {
   let unfinished = UnfinishedWork()
 
   func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
-    guard let observed = try podPatterns.get(key)?.read(), !observed.isBeingDeleted else {
+    guard let observed = try podPatterns.get(key)?.read(), !observed.isGone else {
       unfinished.forget(key)
+      extended.targets.register(key, uses: [])
       return .done
     }
     var work = unfinished.left(for: observed.identity) ?? Work(inventory: Inventory(observed.status?.inventory ?? []))
-    let progress: Progress
     do {
-      progress = try await bringAbout(observed, work: &work, logger: logger)
-      // Before the status: once that says it, it is no news any more.
-      reporter.report(progress, of: observed)
-      work.changes = []
-      try await statusWriter.write(progress, of: observed, logger: logger)
+      let next = try await look(at: observed, work: &work, logger: logger)
+      unfinished.forget(key)
+      switch next {
+      case .anyChange: return .done
+      case .recheck: return .requeue(after: recheckInterval)
+      case .retry(let error): throw error
+      }
     } catch {
       unfinished.keep(work, for: observed.identity)
       throw error
     }
-    unfinished.forget(key)
-    switch progress.next {
-    case .anyChange: return .done
-    case .recheck: return .requeue(after: recheckInterval)
-    case .retry(let error): throw error
+  }
+
+  private func look(at observed: ObservedPodPattern, work: inout Work, logger: Logger) async throws -> Progress.Next {
+    let progress: Progress
+    do {
+      progress = try await bringAbout(observed, work: &work, logger: logger)
+    } catch let missing as ExtendedReconciliation.NotListedYet {
+      // Usually the list is there in a moment, and nobody needs to be told of it.
+      defer { work.waitsForList = true }
+      guard work.waitsForList else { return .recheck }
+      let message = "waiting for the first list of \(missing.resource); see the operator's log if it does not come"
+      progress = Progress(.waiting(reason: "ListingTargets", message: message), work, next: .recheck)
     }
+    // Before the status: once that says it, it is no news any more.
+    reporter.report(progress, of: observed)
+    work.changes = []
+    if observed.isBeingDeleted, case .anyChange = progress.next {
+      try await extended.finalizer.remove(from: observed)
+    } else {
+      try await statusWriter.write(progress, of: observed, logger: logger)
+    }
+    return progress.next
   }
 
   private func bringAbout(
     _ observed: ObservedPodPattern, work: inout Work, logger: Logger
+  ) async throws -> Progress {
+    do {
+      if observed.isBeingDeleted { return try await giveBack(observed, work: &work, logger: logger) }
+      return try await bringAboutContent(of: observed, work: &work, logger: logger)
+    } catch let refusal as ApplyRefusal {
+      return Progress(.refused(refusal), work, next: .recheck)
+    } catch let refusal as ExtensionRefusal {
+      return Progress(.conflict(refusal), work)
+    } catch let error as KubernetesError {
+      guard error.isForbidden else { throw error }
+      return Progress(.forbidden(error), work, next: .retry(error))
+    }
+  }
+
+  private func giveBack(_ observed: ObservedPodPattern, work: inout Work, logger: Logger) async throws -> Progress {
+    if observed.deletionPolicy == .delete {
+      try await extended.release(allBut: [], of: observed, work: &work, logger: logger)
+    }
+    return Progress(.waiting(reason: "Deleted", message: "everything has been given back"), work)
+  }
+
+  private func bringAboutContent(
+    of observed: ObservedPodPattern, work: inout Work, logger: Logger
   ) async throws -> Progress {
     let podPattern: PodPattern
     do {
@@ -59,7 +99,15 @@ struct PodPatternReconciler: Reconciler {
     } catch {
       return Progress(.invalid(error.problems), work)
     }
-    if podPattern.spec.suspend { return Progress(.suspended, work) }
+    let target = podPattern.spec.target
+    if podPattern.spec.suspend {
+      if target != nil { try await extended.release(allBut: [], of: observed, work: &work, logger: logger) }
+      return Progress(.suspended(givenBack: target != nil), work)
+    }
+    if let target {
+      return try await extended.bringAbout(podPattern, target: target, for: observed, work: &work, logger: logger)
+    }
+    try await extended.release(allBut: [], of: observed, work: &work, logger: logger)
     switch composer.compose(podPattern) {
     case .failure(let problems): return Progress(.invalid(problems), work)
     case .success(let objects, _, let warnings):
@@ -73,81 +121,19 @@ struct PodPatternReconciler: Reconciler {
   private func bringAbout(
     _ desired: [DesiredObject], warnings: [Warning], for observed: ObservedPodPattern, work: inout Work, logger: Logger
   ) async throws -> Progress {
-    var rollout = Rollout.complete
-    do {
-      for object in desired {
-        let live = try await apply(object, work: &work, owner: observed.identity, logger: logger)
-        if let current = live.rollout { rollout = current }
-        if let outcome = Outcome.heldBack(by: live) { return Progress(outcome, work) }
+    switch try await owned.apply(desired, for: observed, work: &work, logger: logger) {
+    case .heldBack(let outcome): return Progress(outcome, work)
+    case .applied(let rollout):
+      try await owned.prune(allBut: Set(desired.map(\.id)), of: observed, work: &work, logger: logger)
+      guard let workload = desired.last(where: { $0.id.resource == .deployments }) else {
+        return Progress(.waiting(reason: "NoWorkload", message: "no workload"), work)
       }
-    } catch let refusal as ApplyRefusal {
-      return Progress(.refused(refusal), work, next: .recheck)
-    } catch let error as KubernetesError where error.isForbidden {
-      return Progress(.forbidden(error), work, next: .retry(error))
+      return Progress(.applied(workload: workload.id, rollout, warnings: warnings), work)
     }
-    try await prune(allBut: Set(desired.map(\.id)), of: observed, work: &work, logger: logger)
-    guard let workload = desired.last(where: { $0.id.resource == .deployments }) else {
-      return Progress(.waiting(reason: "NoWorkload", message: "no workload"), work)
-    }
-    return Progress(.applied(workload: workload.id, rollout, warnings: warnings), work)
-  }
-
-  private func apply(
-    _ desired: DesiredObject, work: inout Work, owner: ObservedPodPattern.Identity, logger: Logger
-  ) async throws -> LiveObject {
-    let live = owned.live(desired.id)
-    let before = work.inventory[desired.id]
-    if let live, desired.id.resource == .jobs, case .ours = live.ownership(for: owner) {
-      // A Job cannot be changed, and has its name by what it does: it is the one that is wanted.
-      work.inventory.record(live, as: desired)
-      return live
-    }
-    let difference = Difference(desired: desired, live: live, applied: before)
-    if let live, difference == .none { return live }
-    let applied = try await applier.apply(desired, live: live, owner: owner)
-    logger.info("applied", metadata: ["object": "\(desired.id)", "because": "\(difference)"])
-    work.inventory.record(applied, as: desired)
-    work.changes.append(Change(object: desired.id, kind: Change.Kind(difference, live: live, applied: before)))
-    return applied
-  }
-
-  private func prune(
-    allBut desired: Set<ObjectID>, of observed: ObservedPodPattern, work: inout Work, logger: Logger
-  ) async throws {
-    var remaining = desired
-    for live in owned.live(labelledFor: observed.identity.key) where !desired.contains(live.id) {
-      guard case .ours = live.ownership(for: observed.identity) else { continue }
-      let isGone = try await pruner.prune(live)
-      logger.info("pruned", metadata: ["object": "\(live.id)"])
-      if !live.isBeingDeleted { work.changes.append(Change(object: live.id, kind: .pruned)) }
-      if !isGone { remaining.insert(live.id) }
-    }
-    work.inventory.keepOnly(remaining)
   }
 }
 
-/// The result of one look at a PodPattern, as its status will tell it.
-struct Progress: Sendable {
-  let outcome: Outcome
-  let inventory: [InventoryEntry]
-  /// What was done.
-  var changes: [Change] = []
-  /// What the next look waits for.
-  var next: Next = .anyChange
-
-  /// When to look again.
-  enum Next: Sendable {
-    /// When something changes that is watched.
-    case anyChange
-    /// After a while as well: what stands in the way is not watched.
-    case recheck
-    /// After this failure, with the queue's growing delays.
-    case retry(KubernetesError)
-  }
-}
-
-extension Progress {
-  fileprivate init(_ outcome: Outcome, _ work: Work, next: Next = .anyChange) {
-    self.init(outcome: outcome, inventory: work.inventory.entries, changes: work.changes, next: next)
-  }
+extension ObservedPodPattern {
+  /// Whether nothing has to be done for it any more: what is its own goes, or stays, by its owner references.
+  fileprivate var isGone: Bool { isBeingDeleted && !finalizers.contains(Finalizer.name) }
 }

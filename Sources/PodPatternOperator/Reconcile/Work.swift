@@ -6,6 +6,8 @@ struct Work: Sendable {
   var inventory: Inventory
   /// What the user has not been told of yet.
   var changes: [Change] = []
+  /// Whether the last look had to wait for the first list of a kind.
+  var waitsForList = false
 }
 
 /// Work that a failure cut short: done on the server, and not in the status yet.

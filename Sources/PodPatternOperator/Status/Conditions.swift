@@ -9,6 +9,8 @@ struct Conditions: Sendable {
   let reconciling: Verdict
   /// Not on the way: somebody has to change something.
   let stalled: Verdict
+  /// Others own fields that the PodPattern wants to set; `nil` where they do not.
+  let conflict: Verdict?
 
   /// One condition without its times.
   struct Verdict: Sendable {
@@ -33,13 +35,18 @@ struct Conditions: Sendable {
         reconciling: .no("RolledOut", Self.atRest), stalled: .no("RolledOut", Self.unhindered))
     case .applied(let workload, .progressing, let warnings):
       self.init(waiting: "Progressing", "waiting for \(workload) to roll out" + Self.text(of: warnings))
+    case .applied(let workload, .paused, let warnings):
+      self.init(
+        waiting: "Paused", "\(workload) is paused: its pods change when it is resumed" + Self.text(of: warnings))
     case .applied(let workload, .failed(let reason, let message), _):
       self.init(stalled: reason, "\(workload) does not roll out: \(message)")
     case .waiting(let reason, let message, _): self.init(waiting: reason, message)
     case .stalled(let reason, let message, _): self.init(stalled: reason, message)
-    case .suspended:
+    case .conflict(let refusal): self.init(stalled: "Conflict", Self.text(of: refusal), isConflict: true)
+    case .suspended(let isGivenBack):
+      let state = isGivenBack ? "nothing of this PodPattern is in its target" : "nothing is applied"
       self.init(
-        ready: .no("Suspended", "spec.suspend is true: nothing is applied until it is false"),
+        ready: .no("Suspended", "spec.suspend is true: \(state) until it is false"),
         reconciling: .no("Suspended", Self.atRest), stalled: .no("Suspended", Self.unhindered))
     }
   }
@@ -48,19 +55,27 @@ struct Conditions: Sendable {
     self.init(ready: .no(reason, message), reconciling: .yes(reason, message), stalled: .no(reason, Self.unhindered))
   }
 
-  private init(stalled reason: String, _ message: String) {
-    self.init(ready: .no(reason, message), reconciling: .no(reason, Self.atRest), stalled: .yes(reason, message))
+  private init(stalled reason: String, _ message: String, isConflict: Bool = false) {
+    self.init(
+      ready: .no(reason, message), reconciling: .no(reason, Self.atRest), stalled: .yes(reason, message),
+      conflict: isConflict ? .yes(reason, message) : nil)
   }
 
-  private init(ready: Verdict, reconciling: Verdict, stalled: Verdict) {
+  private init(ready: Verdict, reconciling: Verdict, stalled: Verdict, conflict: Verdict? = nil) {
     self.ready = ready
     self.reconciling = reconciling
     self.stalled = stalled
+    self.conflict = conflict
   }
 
   // Not empty: old API servers take an empty text in an apply for none, and a condition must have one.
   private static let atRest = "nothing is under way"
   private static let unhindered = "nothing stands in the way"
+
+  private static func text(of refusal: ExtensionRefusal) -> String {
+    "\(refusal.object) has fields of others: \(refusal.conflicts.map(\.description).joined(separator: "; ")). Change one "
+      + "of the two, or set spec.conflictPolicy to Force to take them"
+  }
 
   private static func text(of warnings: [Warning]) -> String {
     warnings.map { "; warning: \($0)" }.joined()

@@ -15,7 +15,7 @@ extension PodPatternStatus {
       conditions: [
         make("Ready", conditions.ready), make("Reconciling", conditions.reconciling),
         make("Stalled", conditions.stalled),
-      ],
+      ] + (conditions.conflict.map { [make("Conflict", $0)] } ?? []),
       inventory: progress.inventory,
       target: spec?.target?.description ?? "Deployment/\(observed.identity.key.name)",
       // Not empty, for the same reason as a condition's message.

@@ -22,7 +22,7 @@ struct StatusWriter: Sendable {
       let answer = try await client.apply(
         .podPatterns, identity.key, statusObject(status, of: identity),
         options: ApplyOptions(fieldManager: fieldManager, force: true, subresource: "status"))
-      record(answer, key: identity.key)
+      podPatterns.record(answer, key: identity.key)
       logger.info("status", metadata: ["ready": "\(Conditions(progress.outcome).ready.reason)"])
     } catch {
       guard error.isNotFound || error.isConflict else { throw error }
@@ -40,12 +40,5 @@ struct StatusWriter: Sendable {
       ],
       "status": status.json,
     ]
-  }
-
-  private func record(_ answer: JSON, key: ObjectKey) {
-    podPatterns.record(
-      ServerObject(
-        key: key, resourceVersion: answer["metadata", "resourceVersion"]?.string ?? "",
-        content: Result { try StoredPodPattern(answer) }))
   }
 }

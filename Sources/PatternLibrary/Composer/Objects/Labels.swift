@@ -9,6 +9,9 @@ public enum Labels {
   /// The value of ``managedBy``.
   public static let manager = "podpattern"
 
+  /// What the name of a label or annotation begins with that somebody else's object gets; the rest is the PodPattern's name.
+  public static let extensionPrefix = "extension.podpattern.dev/"
+
   /// By which the Deployment and the Service find the pods; a selector cannot change, so that nothing else is in it.
   static func selector(podPattern: String) -> [String: String] { [name: podPattern] }
 }

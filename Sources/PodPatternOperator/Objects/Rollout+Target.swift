@@ -1,0 +1,52 @@
+import JSONTree
+import KubernetesClient
+
+// How far workloads of any kind are with their newest template.
+
+extension Rollout {
+  /// Reads a workload that somebody else has made.
+  init(target: JSON) {
+    switch target["kind"]?.string {
+    case "Deployment": self.init(deployment: target)
+    case "StatefulSet": self.init(statefulSet: target)
+    case "DaemonSet": self.init(daemonSet: target)
+    default: self.init(custom: target)
+    }
+  }
+
+  /// By the rules of `kubectl rollout status`; with `OnDelete` pods change when somebody deletes them.
+  private init(statefulSet: JSON) {
+    let status = statefulSet["status"]
+    let update = statefulSet["spec", "updateStrategy"]
+    let replicas = statefulSet["spec", "replicas"]?.integer ?? 1
+    let partition = update?["rollingUpdate", "partition"]?.integer ?? 0
+    let isRolledOut =
+      update?["type"] == "OnDelete"
+      || (status?["updatedReplicas"]?.integer ?? 0) >= replicas - partition
+        && (status?["readyReplicas"]?.integer ?? 0) >= replicas
+    self = Self.isObserved(statefulSet) && isRolledOut ? .complete : .progressing
+  }
+
+  private init(daemonSet: JSON) {
+    let status = daemonSet["status"]
+    let desired = status?["desiredNumberScheduled"]?.integer ?? 0
+    let isRolledOut =
+      daemonSet["spec", "updateStrategy", "type"] == "OnDelete"
+      || (status?["updatedNumberScheduled"]?.integer ?? 0) >= desired
+        && (status?["numberAvailable"]?.integer ?? 0) >= desired
+    self = Self.isObserved(daemonSet) && isRolledOut ? .complete : .progressing
+  }
+
+  /// By the rules of kstatus: its controller has seen the template, and does not say that it is not ready.
+  private init(custom: JSON) {
+    let isHeld = (custom["status", "conditions"]?.array ?? []).contains {
+      ($0["type"] == "Ready" || $0["type"] == "Available") && $0["status"] == "False"
+    }
+    self =
+      (custom["status", "observedGeneration"] == nil || Self.isObserved(custom)) && !isHeld ? .complete : .progressing
+  }
+
+  private static func isObserved(_ object: JSON) -> Bool {
+    object["status", "observedGeneration"]?.integer ?? 0 >= object["metadata", "generation"]?.integer ?? 0
+  }
+}

@@ -1,0 +1,176 @@
+import ControllerRuntime
+import JSONTree
+import KubernetesClient
+import Logging
+import PatternLibrary
+import PodPatternAPI
+
+/// Brings what a PodPattern adds to somebody else's objects to what it wants, and gives back what it wants no longer.
+///
+/// - Expected flow: ``bringAbout(_:target:for:work:logger:)`` for a PodPattern with a target; ``release(allBut:of:work:logger:)``
+///   for one without, or one that is suspended or goes.
+/// - Guarantees: without a difference there is no request. No object is ever made, and none touched but that which was
+///   looked at: every write names its uid.
+/// - Errors: ``NotListedYet`` where a kind is being listed for the first time; `KubernetesError` where it can be tried
+///   again.
+struct ExtendedReconciliation: Sendable {
+  let targets: Targets
+  let resources: TargetResources
+  let extender: Extender
+  let finalizer: Finalizer
+  let composer: Composer
+  let owned: OwnedReconciliation
+  let podPatterns: Store<StoredPodPattern>
+
+  /// The kind is being listed; its PodPatterns are looked at again when that is done.
+  struct NotListedYet: Error {
+    let resource: APIResource
+  }
+
+  func bringAbout(
+    _ podPattern: PodPattern, target: Target, for observed: ObservedPodPattern, work: inout Work, logger: Logger
+  ) async throws -> Progress {
+    let apiVersion = target.resolvedAPIVersion
+    guard let resource = try await resources.resource(apiVersion: apiVersion, kind: target.kind) else {
+      try await release(allBut: [], of: observed, work: &work, logger: logger)
+      let message = "the API server knows no kind \(target.kind) of \(apiVersion) whose objects are in namespaces"
+      return Progress(.waiting(reason: "TargetKindUnknown", message: message), work, next: .recheck)
+    }
+    let key = observed.identity.key
+    let workload = ObjectID(resource: resource, key: ObjectKey(namespace: key.namespace, name: target.name))
+    let service = target.service.map {
+      ObjectID(resource: .services, key: ObjectKey(namespace: key.namespace, name: $0))
+    }
+    let wanted = [workload] + [service].compactMap(\.self)
+    targets.register(key, uses: Set(wanted))
+    try await release(allBut: Set(wanted), of: observed, work: &work, logger: logger)
+    var live: [ObjectID: LiveTarget] = [:]
+    for id in wanted {
+      guard let object = try self.live(id), !object.isBeingDeleted else { return Progress(.notFound(id), work) }
+      live[id] = object
+    }
+    let state = try TargetState(live[workload], service: service.flatMap { live[$0] }, of: podPattern, path: target)
+    switch composer.compose(podPattern, target: state) {
+    case .failure(let problems): return Progress(.invalid(problems), work)
+    case .success(let objects, let extensions, let warnings):
+      let composed = Composed(
+        objects: objects, extensions: extensions, warnings: warnings + strangers(on: workload, besides: key))
+      return try await apply(composed, to: live, of: podPattern, for: observed, work: &work, logger: logger)
+    }
+  }
+
+  /// What the pattern library made of a PodPattern and its target.
+  private struct Composed {
+    let objects: [JSON]
+    let extensions: [TargetExtension]
+    let warnings: [Warning]
+  }
+
+  private func apply(
+    _ composed: Composed, to live: [ObjectID: LiveTarget], of podPattern: PodPattern, for observed: ObservedPodPattern,
+    work: inout Work, logger: Logger
+  ) async throws -> Progress {
+    let objects = composed.objects.compactMap {
+      DesiredObject(composed: $0, owner: observed.identity, deletionPolicy: podPattern.spec.deletionPolicy)
+    }
+    if case .heldBack(let outcome) = try await owned.apply(objects, for: observed, work: &work, logger: logger) {
+      return Progress(outcome, work)
+    }
+    if podPattern.spec.deletionPolicy == .delete { try await finalizer.add(to: observed) }
+    var rollout: (ObjectID, Rollout)?
+    for composedExtension in composed.extensions {
+      guard let target = live.values.first(where: { $0.id.resource.describes(composedExtension.object) }) else {
+        continue
+      }
+      let desired = DesiredExtension(composedExtension, of: target, podPattern: observed.identity.key.name)
+      let extended = try await extend(
+        desired, live: target, policy: podPattern.spec.conflictPolicy ?? .fail, work: &work, logger: logger)
+      if target.id.resource != .services { rollout = (target.id, Rollout(target: extended.object)) }
+    }
+    try await owned.prune(allBut: Set(objects.map(\.id)), of: observed, work: &work, logger: logger)
+    guard let (workload, state) = rollout else { return Progress(.suspended(givenBack: true), work) }
+    return Progress(.applied(workload: workload, state, warnings: composed.warnings), work)
+  }
+
+  private func extend(
+    _ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy, work: inout Work, logger: Logger
+  ) async throws -> LiveTarget {
+    let before = work.inventory[desired.id]
+    let difference = desired.difference(to: live, applied: before)
+    if difference == .none { return live }
+    let result = try await extender.extend(desired, live: live, policy: policy)
+    logger.info("extended", metadata: ["object": "\(desired.id)", "because": "\(difference)"])
+    work.inventory.record(result.live, as: desired)
+    work.changes.append(Change(object: desired.id, kind: Change.Kind(difference, of: live, applied: before)))
+    if !result.taken.isEmpty {
+      work.changes.append(Change(object: desired.id, kind: .taken(fields: result.taken.map(\.description))))
+    }
+    return result.live
+  }
+
+  /// Gives back all that a PodPattern extends but these objects.
+  func release(
+    allBut wanted: Set<ObjectID>, of observed: ObservedPodPattern, work: inout Work, logger: Logger
+  ) async throws {
+    let key = observed.identity.key
+    for entry in work.inventory.entries where entry.extended {
+      guard let resource = try await resources.resource(apiVersion: entry.apiVersion, kind: entry.kind) else {
+        continue
+      }
+      let id = ObjectID(resource: resource, key: ObjectKey(namespace: key.namespace, name: entry.name))
+      if !wanted.contains(id), try live(id) == nil { work.inventory.remove(id) }
+    }
+    for id in targets.extended(by: key) where !wanted.contains(id) {
+      guard let live = try live(id) else { continue }
+      try await extender.release(live, from: key.name)
+      logger.info("released", metadata: ["object": "\(id)"])
+      work.inventory.remove(id)
+      work.changes.append(Change(object: id, kind: .released))
+    }
+  }
+
+  private func live(_ id: ObjectID) throws -> LiveTarget? {
+    guard targets.follow(id.resource).hasSynced else { throw NotListedYet(resource: id.resource) }
+    return try targets.live(id)
+  }
+
+  /// Other PodPatterns that are kept from extending the same workload by this one.
+  private func strangers(on workload: ObjectID, besides key: ObjectKey) -> [Warning] {
+    targets.others(than: key, on: workload).compactMap { other in
+      guard let problem = podPatterns.get(other)?.stalled, problem.contains("PodPattern \"\(key.name)\"") else {
+        return nil
+      }
+      return Warning(
+        path: FieldPath("spec", "target"), message: "PodPattern \"\(other.name)\" collides with this one: \(problem)")
+    }
+  }
+}
+
+extension TargetState {
+  /// The objects as all others want them, with whose the containers are.
+  fileprivate init(_ workload: LiveTarget?, service: LiveTarget?, of podPattern: PodPattern, path target: Target) throws
+  {
+    let name = podPattern.metadata.name
+    self.init(
+      workload: workload?.withoutExtension(of: name) ?? [:], service: service?.withoutExtension(of: name),
+      holders: workload?.holders(besides: name, templatePath: target.resolvedTemplatePath) ?? [:])
+  }
+}
+
+extension LiveTarget {
+  /// The containers that other PodPatterns have added, with whose they are.
+  fileprivate func holders(besides podPattern: String, templatePath: [String]) -> [String: String] {
+    var holders: [String: String] = [:]
+    let others = ExtensionMark.podPatterns(in: object).subtracting([podPattern])
+    let spec = templatePath.reduce(Optional(object)) { $0?[$1] }?["spec"]
+    for list in ["containers", "initContainers"] {
+      for name in (spec?[list]?.array ?? []).compactMap({ $0["name"]?.string }) {
+        let path = ManagedFieldPath(
+          (templatePath + ["spec", list]).map { .field($0) } + [.key(["name": .string(name)])])
+        let owner = others.first { ownership.fields(of: ExtensionManager.name(of: $0)).contains(path) }
+        holders[name] = owner.map { "PodPattern \"\($0)\"" }
+      }
+    }
+    return holders
+  }
+}

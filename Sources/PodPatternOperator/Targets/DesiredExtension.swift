@@ -1,0 +1,50 @@
+import JSONTree
+import KubernetesClient
+import PatternLibrary
+import PodPatternAPI
+
+/// What a PodPattern wants to add to an object of somebody else's, ready to be applied.
+struct DesiredExtension: Sendable {
+  /// The PodPattern's name.
+  let podPattern: String
+  let id: ObjectID
+  let content: JSON
+  /// See ``Extender``.
+  let touched: [ManagedFieldPath]
+  /// Differs when anything that we would apply differs.
+  let fingerprint: Fingerprint
+
+  init(_ composed: TargetExtension, of live: LiveTarget, podPattern: String) {
+    self.podPattern = podPattern
+    id = live.id
+    var content = composed.object
+    var metadata = live.id.metadata(uid: live.uid)
+    metadata["labels"] = composed.object["metadata", "labels"]
+    var annotations = composed.object["metadata", "annotations"] ?? [:]
+    annotations[ExtensionMark.key(of: podPattern)] = .string(ExtensionMark.value(touching: composed.touched))
+    metadata["annotations"] = annotations
+    content["metadata"] = metadata
+    self.content = content
+    touched = composed.touched.compactMap(ManagedFieldPath.init)
+    fingerprint = Fingerprint(of: content)
+  }
+
+  /// What stands between the object as it is and as it is wanted, found without a request.
+  func difference(to live: LiveTarget, applied: InventoryEntry?) -> Difference {
+    guard let applied, applied.uid == live.uid, applied.applied == fingerprint.description else { return .changed }
+    let own = live.ownership.fields(of: ExtensionManager.name(of: podPattern))
+    let isWhole =
+      applied.fields == live.fields(of: podPattern)?.description
+      && touched.allSatisfy { live.object[$0]?.includes(content[$0]) == true && !own.intersects($0) }
+    return isWhole ? .none : .drifted
+  }
+}
+
+extension JSON {
+  /// Whether every field of another value is in this one.
+  fileprivate func includes(_ other: JSON?) -> Bool {
+    guard let other else { return true }
+    guard let members = object, let wanted = other.object else { return self == other }
+    return wanted.allSatisfy { key, value in members[key]?.includes(value) ?? false }
+  }
+}

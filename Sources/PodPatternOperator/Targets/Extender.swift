@@ -1,0 +1,141 @@
+import JSONTree
+import KubernetesClient
+import PodPatternAPI
+
+/// Adds a PodPattern's fields to an object of somebody else's, and gives it back.
+///
+/// Fields that it has to set inside an entry of the owner's own lists, such as a variable of the application's
+/// container, it disowns at once: they would keep the entry from going when its owner removes it, and the API server would
+/// refuse the owner's apply for what is left of the entry. What nobody owns goes with its entry. The annotation of
+/// ``ExtensionMark`` remembers these fields; before they are changed or removed they are claimed again. Claiming and
+/// disowning write `metadata.managedFields` alone, which changes neither the generation nor any pod.
+struct Extender: Sendable {
+  let client: KubernetesClient
+  let targets: Targets
+
+  /// What came of extending an object.
+  struct Result: Sendable {
+    let live: LiveTarget
+    /// The fields that were taken from other managers.
+    var taken: [FieldConflict] = []
+  }
+
+  /// Applies an extension, so that the object has it and nothing else of its PodPattern.
+  ///
+  /// - Throws: ``ExtensionRefusal`` where others own what is wanted, or the server does not accept it; `KubernetesError`
+  ///   where it can be tried again.
+  func extend(_ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy) async throws -> Result {
+    let stale = live.touched(by: desired.podPattern).filter { !desired.touched.contains($0) }
+    let claimed = try await claim(stale, of: live, for: desired.podPattern)
+    var result = try await apply(desired, live: claimed, policy: policy)
+    result = Result(
+      live: try await disown(desired.touched, of: result.live, for: desired.podPattern), taken: result.taken)
+    return result
+  }
+
+  /// Removes everything that a PodPattern has added to an object.
+  ///
+  /// - Throws: `KubernetesError` where it can be tried again, also where another object has the name by now.
+  func release(_ live: LiveTarget, from podPattern: String) async throws {
+    do {
+      let claimed = try await claim(live.touched(by: podPattern), of: live, for: podPattern)
+      try await applyNothing(to: claimed, for: podPattern)
+    } catch let error as KubernetesError {
+      guard error.isNotFound else { throw error }
+    }
+  }
+
+  private func applyNothing(to live: LiveTarget, for podPattern: String) async throws {
+    let nothing = JSON.object([
+      "apiVersion": .string(live.id.resource.apiVersion), "kind": .string(live.id.resource.kind),
+      "metadata": live.id.metadata(uid: live.uid),
+    ])
+    _ = try await send(nothing, to: live.id, for: podPattern)
+  }
+
+  private func apply(_ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy) async throws -> Result {
+    do {
+      return Result(live: try await send(desired.content, to: live.id, for: desired.podPattern))
+    } catch let error as KubernetesError {
+      guard !error.conflicts.isEmpty else { throw error.isRejection ? ApplyRefusal.rejected(live.id, error) : error }
+      return try await resolve(error.conflicts, of: desired, live: live, policy: policy)
+    }
+  }
+
+  /// Takes what others have changed where it is the PodPattern's own, or where the user wants it so.
+  ///
+  /// With the version of the object: only the conflicts that were examined are resolved.
+  private func resolve(
+    _ conflicts: [FieldConflict], of desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy
+  ) async throws -> Result {
+    let foreign = conflicts.filter { conflict in
+      !(ManagedFieldPath(conflict.field).map { live.isOwn($0, of: desired.podPattern) } ?? false)
+    }
+    guard foreign.isEmpty || policy == .force else {
+      throw ExtensionRefusal(object: live.id, conflicts: foreign.map { ConflictingField($0, desired, live) })
+    }
+    var content = desired.content
+    content["metadata"]?["resourceVersion"] = .string(live.resourceVersion)
+    let forced = try await send(content, to: live.id, for: desired.podPattern, force: true)
+    return Result(live: forced, taken: foreign)
+  }
+
+  private func send(
+    _ content: JSON, to id: ObjectID, for podPattern: String, force: Bool = false
+  ) async throws -> LiveTarget {
+    let answer = try await client.apply(
+      id.resource, id.key, content,
+      options: ApplyOptions(fieldManager: ExtensionManager.name(of: podPattern), force: force))
+    return try targets.record(answer, resource: id.resource)
+  }
+
+  /// Makes the PodPattern's manager the owner of fields that nobody owns.
+  private func claim(
+    _ paths: [ManagedFieldPath], of live: LiveTarget, for podPattern: String
+  ) async throws -> LiveTarget {
+    try await changeOwnership(of: live, for: podPattern) { $0.inserting(paths) }
+  }
+
+  /// Makes nobody the owner of fields that the PodPattern's manager owns.
+  private func disown(
+    _ paths: [ManagedFieldPath], of live: LiveTarget, for podPattern: String
+  ) async throws -> LiveTarget {
+    try await changeOwnership(of: live, for: podPattern) { $0.removing(paths.map(\.entry)) }
+  }
+
+  private func changeOwnership(
+    of live: LiveTarget, for podPattern: String, _ change: (FieldSet) -> FieldSet
+  ) async throws -> LiveTarget {
+    let manager = ExtensionManager.name(of: podPattern)
+    let before = live.ownership.fields(of: manager)
+    let after = change(before)
+    guard after != before, let index = live.ownership.index(of: manager) else { return live }
+    let entry = "/metadata/managedFields/\(index)"
+    let answer = try await client.patch(
+      live.id.resource, live.id.key,
+      jsonPatch: [
+        ["op": "test", "path": "/metadata/uid", "value": .string(live.uid)],
+        ["op": "test", "path": .string("\(entry)/manager"), "value": .string(manager)],
+        ["op": "test", "path": .string("\(entry)/operation"), "value": "Apply"],
+        ["op": "replace", "path": .string("\(entry)/fieldsV1"), "value": after.fieldsV1],
+      ], options: WriteOptions(fieldManager: manager))
+    return try targets.record(answer, resource: live.id.resource)
+  }
+}
+
+extension ManagedFieldPath {
+  /// The innermost entry of the owner's list that a touched field is in: owning its key alone would hold it as well.
+  fileprivate var entry: ManagedFieldPath {
+    let keys = elements.indices.filter { if case .key = elements[$0] { true } else { false } }
+    return keys.first.map { ManagedFieldPath(Array(elements[...$0])) } ?? self
+  }
+}
+
+extension ObjectID {
+  /// The metadata by which an apply names this very object: with the uid it can never make a new one.
+  func metadata(uid: String) -> JSON {
+    var metadata: JSON = ["name": .string(key.name), "uid": .string(uid)]
+    metadata["namespace"] = key.namespace.map(JSON.string)
+    return metadata
+  }
+}

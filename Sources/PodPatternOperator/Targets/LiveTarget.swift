@@ -1,0 +1,57 @@
+import JSONTree
+import KubernetesClient
+
+/// An object of somebody else's that PodPatterns may extend, as it is in the cluster.
+struct LiveTarget: Sendable {
+  let id: ObjectID
+  let uid: String
+  let resourceVersion: String
+  let object: JSON
+  let ownership: FieldOwnership
+
+  /// - Throws: ``UnreadableObject`` where the object has no name or uid.
+  init(_ object: JSON, resource: APIResource) throws(UnreadableObject) {
+    guard let name = object["metadata", "name"]?.string, let uid = object["metadata", "uid"]?.string else {
+      throw UnreadableObject(kind: resource.kind)
+    }
+    id = ObjectID(
+      resource: resource, key: ObjectKey(namespace: object["metadata", "namespace"]?.string, name: name))
+    self.uid = uid
+    resourceVersion = object["metadata", "resourceVersion"]?.string ?? ""
+    self.object = object
+    ownership = FieldOwnership(of: object)
+  }
+
+  var isBeingDeleted: Bool { object["metadata", "deletionTimestamp"] != nil }
+
+  /// The object as everybody but one PodPattern wants it.
+  func withoutExtension(of podPattern: String) -> JSON {
+    var intent = object.withoutFields(
+      ownedOnlyBy: ExtensionManager.name(of: podPattern),
+      touched: ExtensionMark.touched(in: object, by: podPattern))
+    intent["metadata"]?["annotations"]?[ExtensionMark.key(of: podPattern)] = Optional.none
+    return intent
+  }
+
+  /// The fields of the owner's entries that a PodPattern has set, and that are still nobody else's.
+  func touched(by podPattern: String) -> [ManagedFieldPath] {
+    let others = ownership.fields(ofOthersThan: ExtensionManager.name(of: podPattern))
+    return ExtensionMark.touched(in: object, by: podPattern).filter { object[$0] != nil && !others.intersects($0) }
+  }
+
+  /// Whether a field is inside an entry of a list that a PodPattern alone has made, or is named after this program.
+  func isOwn(_ field: ManagedFieldPath, of podPattern: String) -> Bool {
+    let manager = ExtensionManager.name(of: podPattern)
+    let own = ownership.fields(of: manager)
+    let others = ownership.fields(ofOthersThan: manager)
+    let entries = field.elements.indices.filter { if case .key = field.elements[$0] { true } else { false } }
+      .map { ManagedFieldPath(Array(field.elements[...$0])) }
+    if case .field(let name) = field.elements.last, name.hasPrefix("podpattern.dev/") { return true }
+    return entries.contains { own.contains($0) && !others.contains($0) }
+  }
+
+  /// See ``ManagedFields/fingerprint(of:manager:)``.
+  func fields(of podPattern: String) -> Fingerprint? {
+    ManagedFields.fingerprint(of: object, manager: ExtensionManager.name(of: podPattern))
+  }
+}

@@ -1,0 +1,27 @@
+import JSONTree
+import KubernetesClient
+
+/// An object that can be extended as the store keeps it: its text, which takes a fraction of the room of its tree.
+struct StoredTarget: Sendable {
+  let id: ObjectID
+  /// The names of the PodPatterns that it says it is extended by.
+  let extendedBy: Set<String>
+  private let text: [UInt8]
+
+  /// Leaves out what `kubectl apply` repeats of the whole object.
+  static let filter = JSONFilter.everything
+    .omitting("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")
+
+  /// - Throws: ``UnreadableObject`` where the object has no name or uid.
+  init(_ object: JSON, resource: APIResource) throws(UnreadableObject) {
+    let live = try LiveTarget(object, resource: resource)
+    id = live.id
+    extendedBy = ExtensionMark.podPatterns(in: object)
+    text = object.serialized()
+  }
+
+  func read() throws -> LiveTarget { try LiveTarget(JSON.parse(text), resource: id.resource) }
+
+  /// The PodPatterns that it says it is extended by.
+  var extenders: Set<ObjectKey> { Set(extendedBy.map { ObjectKey(namespace: id.key.namespace, name: $0) }) }
+}
