@@ -52,7 +52,10 @@ import Testing
   }
 
   @Test func objectsWithoutOwnersHaveNone() {
-    for object: JSON in [nil, [:], ["metadata": ["managedFields": "x"]], ["metadata": ["managedFields": [nil, 1]]]] {
+    for object: JSON in [
+      nil, [:], ["metadata": ["managedFields": "x"]],
+      ["metadata": ["managedFields": [nil, 1, ["operation": "Apply"]]]],
+    ] {
       let ownership = FieldOwnership(of: object)
       #expect(ownership.fields(ofOthersThan: "") == FieldSet())
       #expect(ownership.index(of: "") == nil)

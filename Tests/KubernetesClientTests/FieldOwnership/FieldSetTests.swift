@@ -51,8 +51,7 @@ import Testing
   @Test func whatIsNoFieldIsSkipped() {
     let set = FieldSet(fieldsV1: [
       "x:a": [:], "f": [:], "": [:], "k:[]": [:], "k:{": [:], "v:": [:], "v:{\"a\"": [:], "i:x": [:], "i:": [:],
-      ".": [:],
-      "f:leaf": 3, "f:other": ["y:unknown": ["f:a": [:]]],
+      ".": [:], "f:leaf": 3, "f:other": ["y:unknown": ["f:a": [:]]],
     ])
     #expect(set.fieldsV1 == ["f:leaf": [:], "f:other": [:]])
     for value: JSON in [nil, [], "text", 1] { #expect(FieldSet(fieldsV1: value) == FieldSet()) }

@@ -37,8 +37,11 @@ import Testing
   }
 
   @Test func listsInsideFreelyNamedObjectsAreRead() {
-    let path = ManagedFieldPath(#".spec.labels.a[name="x.y"].b"#)
-    #expect(path?.elements == [.field("spec"), .field("labels"), .field("a"), .key(["name": "x.y"]), .field("b")])
+    let path = ManagedFieldPath(#".spec.labels.a.b[name="x.y"].c"#)
+    #expect(
+      path?.elements == [
+        .field("spec"), .field("labels"), .field("a"), .field("b"), .key(["name": "x.y"]), .field("c"),
+      ])
   }
 
   @Test func readsWhatGoQuotes() {
@@ -62,8 +65,7 @@ import Testing
 
   static let hostile = [
     "", ".", "a.b", "a[0]", "[", "]", "a]b", "=", "a=b", ",", "\"", "\"a\"", "\\", "\\n", "\n", "\u{0}", "a/b", "é",
-    "e\u{301}",
-    "\u{301}", "🎉", "\u{202E}", "3", "-1", "{", "f:a", "k:{\"a\":1}", " ", "'", "$", "annotations", "null",
+    "e\u{301}", "\u{301}", "🎉", "\u{202E}", "3", "-1", "{", "f:a", "k:{\"a\":1}", " ", "'", "$", "annotations", "null",
   ]
 
   @Test(arguments: hostile)
