@@ -192,7 +192,9 @@ struct CompositionTests {
     func problems(name: String, size: Int) -> [String] {
       var content = PodExtension()
       content.configFiles = ["file": String(repeating: "x", count: size)]
-      let template = PodTemplate(["spec": ["containers": [["name": "a", "image": "a"]]]], path: FieldPath("template"))
+      let template = PodTemplate(
+        ["spec": ["containers": [["name": "a", "image": "a"]]]], Source(holder: "t", path: FieldPath("template")),
+        isOwn: true)
       let draft = PodDraft(
         podPattern: "app", template: template, application: template.containers[0], fronts: Fronts([]), checks: [],
         extensions: [

@@ -17,7 +17,7 @@ extension PodDraft {
     let path = template.path.appending("metadata").appending("annotations")
     var holders: [String: Sourced<String>] = [:]
     for (key, value) in template.metadata["annotations"]?.object ?? [:] {
-      holders[key] = Sourced(value.string ?? "", Source(holder: "the template", path: path.appending(key)))
+      holders[key] = Sourced(value.string ?? "", Source(holder: template.source.holder, path: path.appending(key)))
     }
     return contents.compactMap(\.podAnnotations).map { wanted in
       let sorted = wanted.value.sorted { $0.key < $1.key }

@@ -3,8 +3,10 @@ import JSONTree
 // The annotation that rolls the pods when generated configuration changes: a mounted ConfigMap alone does not.
 
 extension PodDraft {
-  /// The annotation's key.
-  static let checksumAnnotation = "podpattern.dev/config-checksum"
+  /// The annotation's key; pods of somebody else's can have several, each of one PodPattern.
+  var checksumAnnotation: String {
+    template.isOwn ? "podpattern.dev/config-checksum" : "config-checksum.podpattern.dev/\(podPattern)"
+  }
 
   /// The fingerprint of all ConfigMaps' names and contents, none of which is secret; `nil` where there is none.
   var configChecksum: String? {

@@ -9,7 +9,8 @@ import PodPatternAPI
 /// 1. reads the pod template, and finds the application's container in it (``PodTemplate``);
 /// 2. asks every pattern's use case for its ``PodExtension``;
 /// 3. looks for conflicts, all of them (`Conflicts/`), and for what would break quietly (`Warnings/`);
-/// 4. merges and orders (`Merge.swift`, `Order.swift`), and writes the objects (`Objects/`).
+/// 4. merges and orders (`Merge.swift`, `Order.swift`), and writes the objects (`Objects/`); for a target, only what is
+///    added (`Target/`).
 public struct Composer: Sendable {
   /// What the composer needs to know beside the `PodPattern`.
   public let options: CompositionOptions
@@ -25,50 +26,43 @@ public struct Composer: Sendable {
   ///
   /// - Parameter target: what the PodPattern extends, if it has a `spec.target`.
   public func compose(_ podPattern: PodPattern, target: TargetState? = nil) -> Composition {
-    let name = podPattern.metadata.name
-    guard let workload = podPattern.spec.workload else {
-      return .failure(problems: [
-        Problem(path: FieldPath("spec", "target"), kind: .forbidden, message: "a target cannot be extended yet")
-      ])
+    switch podPattern.spec.subject {
+    case .workload(let workload): return compose(podPattern, workload)
+    case .target(let wanted):
+      guard let target else {
+        return .failure(problems: [
+          Problem(
+            path: FieldPath("spec", "target"), kind: .invalid(value: .string(wanted.description)),
+            message: "there is no such object")
+        ])
+      }
+      return compose(podPattern, extending: wanted, target)
     }
-    let template = PodTemplate(
-      workload.template, path: FieldPath("spec", "workload", "template"))
-    var problems = template.problems
-    guard let application = application(of: podPattern, in: template, &problems) else {
-      return .failure(problems: problems)
-    }
-
-    let fronts = Fronts(of: podPattern)
-    let checks = KubeletCheck.all(of: application, patterns: podPattern.spec.patterns)
-    let draft = PodDraft(
-      podPattern: name, template: template, application: application, fronts: fronts, checks: checks,
-      extensions: extensions(
-        of: podPattern, template: template, application: application, fronts: fronts, checks: checks))
-    let service = workload.service.map { ServiceDraft($0, pod: draft) }
-    let monitors = draft.contents.compactMap(\.monitor)
-    problems += draft.problems(allowPrivileged: options.allowPrivileged) + (service?.problems ?? [])
-    problems += monitors.flatMap { $0.problems(service: service) }
-    guard problems.isEmpty else { return .failure(problems: problems) }
-
-    let identity = ObjectIdentity(podPattern: name, namespace: podPattern.metadata.namespace)
-    let pods = draft.mergedTemplate(
-      labels: Labels.selector(podPattern: name), nativeSidecars: options.capabilities.nativeSidecars)
-    let deployment = workload.deployment(identity, template: pods)
-    let objects =
-      draft.jobs(identity) + draft.configMaps(identity) + [service?.object(identity), deployment].compactMap(\.self)
-      + monitors.filter { options.capabilities.monitors.contains($0.monitor.kind) }
-      .map { $0.object(identity, service: service) }
-    return .success(
-      objects: objects.map(\.withoutEmptyFields), extensions: [],
-      warnings: draft.warnings + (service?.warnings ?? [])
-        + monitors.compactMap { $0.warning(served: options.capabilities.monitors) })
   }
 
-  /// The container that `spec.application` names; the first where it names none.
+  /// The pod with everything that the patterns add; `nil` without a container that could be the application's.
+  ///
+  /// - Parameter preferred: the application's container where the PodPattern names none.
+  func draft(
+    of podPattern: PodPattern, _ template: PodTemplate, preferred: Sourced<JSON>?, _ problems: inout [Problem]
+  ) -> PodDraft? {
+    guard let application = application(of: podPattern, in: template, preferred: preferred, &problems) else {
+      return nil
+    }
+    let fronts = Fronts(of: podPattern)
+    let checks = KubeletCheck.all(of: application, patterns: podPattern.spec.patterns)
+    return PodDraft(
+      podPattern: podPattern.metadata.name, template: template, application: application, fronts: fronts,
+      checks: checks,
+      extensions: extensions(
+        of: podPattern, template: template, application: application, fronts: fronts, checks: checks))
+  }
+
+  /// The container that `spec.application` names; the preferred one where it names none.
   private func application(
-    of podPattern: PodPattern, in template: PodTemplate, _ problems: inout [Problem]
+    of podPattern: PodPattern, in template: PodTemplate, preferred: Sourced<JSON>?, _ problems: inout [Problem]
   ) -> Sourced<JSON>? {
-    guard let name = podPattern.spec.application else { return template.containers.first }
+    guard let name = podPattern.spec.application else { return preferred }
     if let container = template.containers.first(where: { $0.name == name }) { return container }
     if !template.containers.isEmpty {
       problems.append(
@@ -101,18 +95,5 @@ public struct Composer: Sendable {
       return PodDraft.PatternExtension(
         pattern: pattern.name, path: path, configMapName: context.configMapName, content: content)
     }
-  }
-}
-
-extension PodDraft {
-  /// Everything that keeps the draft from becoming a pod.
-  fileprivate func problems(allowPrivileged: Bool) -> [Problem] {
-    contents.flatMap(\.problems) + nameConflicts + portConflicts + frontConflicts + mountConflicts
-      + volumeConflicts + applicationConflicts + limitProblems(allowPrivileged: allowPrivileged)
-  }
-
-  /// Everything that would hardly work as meant.
-  fileprivate var warnings: [Warning] {
-    contents.flatMap(\.warnings) + probeWarnings + listeningWarnings + overrideWarnings
   }
 }

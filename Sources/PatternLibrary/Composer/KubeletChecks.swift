@@ -137,7 +137,7 @@ extension Fronts {
       var action = check.action
       action["port"] = .integer(Int64(front.listenPort))
       if front.endsTLS || action["scheme"] != nil { action["scheme"] = .string(front.scheme) }
-      container.replace(check.keys + [check.kind.rawValue], with: action)
+      container.set(check.keys + [check.kind.rawValue], to: action)
     }
     return container
   }
@@ -156,15 +156,5 @@ extension String {
   fileprivate var isPlainPath: Bool {
     utf8.count <= 1024 && utf8.allSatisfy { $0.isASCIILetterOrDigit || Self.plainPathPunctuation.utf8.contains($0) }
       && !contains("//") && !contains("/.")
-  }
-}
-
-extension JSON {
-  /// Gives another value to a member that exists.
-  fileprivate mutating func replace(_ keys: [String], with value: JSON) {
-    guard let key = keys.first else { return self = value }
-    var member = self[key] ?? [:]
-    member.replace(Array(keys.dropFirst()), with: value)
-    self[key] = member
   }
 }

@@ -36,15 +36,17 @@ extension PodDraft {
     return fronts.redirecting(checks, of: container)
   }
 
-  private var addedAnnotations: [String: String] {
+  /// The annotations that the pods get.
+  var addedAnnotations: [String: String] {
     var annotations = annotationSets.filter { $0.obstacle == nil }.reduce(into: [:]) { annotations, set in
       annotations.merge(set.annotations) { first, _ in first }
     }
-    if let checksum = configChecksum { annotations[Self.checksumAnnotation] = checksum }
+    if let checksum = configChecksum { annotations[checksumAnnotation] = checksum }
     return annotations
   }
 
-  private var mergedSysctls: JSON? {
+  /// The kernel settings of the pod, with its own; `nil` where patterns add none.
+  var mergedSysctls: JSON? {
     let own = template.spec["securityContext"]?["sysctls"]?.array ?? []
     let added = contents.flatMap(\.sysctls).sorted { $0.key < $1.key }
       .map { JSON.object(["name": .string($0.key), "value": .string($0.value.value)]) }

@@ -10,21 +10,31 @@ import JSONTree
 //    is the one that `kubectl logs` and `kubectl exec` choose).
 // 4. `containers`: without native sidecars, the long-running containers of the patterns, in the order of
 //    `spec.patterns`.
+//
+// To a pod of somebody else's all is added at the end: there the API server puts what a second manager applies.
 
 extension PodDraft {
   /// The pod's init containers.
   func orderedInitContainers(nativeSidecars: Bool) -> [JSON] {
-    let added = contents.flatMap { content in
+    (addedInitContainers(nativeSidecars: nativeSidecars) + template.initContainers.map(\.value)).uniqueByName
+  }
+
+  /// The init containers that patterns add.
+  func addedInitContainers(nativeSidecars: Bool) -> [JSON] {
+    contents.flatMap { content in
       content.initContainers.map(\.value) + (nativeSidecars ? content.containers.map(\.value.asNativeSidecar) : [])
     }
-    return (added + template.initContainers.map(\.value)).uniqueByName
+  }
+
+  /// The ordinary containers that patterns add.
+  func addedOrdinaryContainers(nativeSidecars: Bool) -> [JSON] {
+    nativeSidecars ? [] : contents.flatMap(\.containers).map(\.value)
   }
 
   /// The pod's ordinary containers.
   func orderedContainers(nativeSidecars: Bool) -> [JSON] {
     let own = template.containers.map { $0.source == application.source ? mergedApplication : $0.value }
-    let added = nativeSidecars ? [] : contents.flatMap(\.containers).map(\.value)
-    return (own + added).uniqueByName
+    return (own + addedOrdinaryContainers(nativeSidecars: nativeSidecars)).uniqueByName
   }
 }
 

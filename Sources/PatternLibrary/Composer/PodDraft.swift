@@ -39,3 +39,16 @@ struct PodDraft: Sendable {
       .filter { $0.name != nil }
   }
 }
+
+extension PodDraft {
+  /// Everything that keeps the draft from becoming a pod.
+  func problems(allowPrivileged: Bool) -> [Problem] {
+    contents.flatMap(\.problems) + nameConflicts + portConflicts + frontConflicts + mountConflicts
+      + volumeConflicts + applicationConflicts + limitProblems(allowPrivileged: allowPrivileged)
+  }
+
+  /// Everything that would hardly work as meant.
+  var warnings: [Warning] {
+    contents.flatMap(\.warnings) + probeWarnings + listeningWarnings + overrideWarnings
+  }
+}

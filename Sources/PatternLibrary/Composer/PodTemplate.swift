@@ -1,79 +1,59 @@
 import JSONTree
 
-/// The user's pod template, as far as the composer depends on it.
+/// The pod template, as far as the composer depends on it.
 ///
-/// Decoding has seen to it that its containers, init containers and volumes are lists of objects with names that
-/// differ; here it is checked whether a Deployment can use it.
+/// Its containers, init containers and volumes are lists of objects with names that differ; where there is a problem with
+/// that, nothing is made of it.
 struct PodTemplate: Sendable {
+  /// Who wrote the template, and where it is.
+  let source: Source
+  /// Whether it is the PodPattern's own; else it is somebody else's, and is only extended.
+  let isOwn: Bool
   /// The template's `metadata`; an object.
   private(set) var metadata: JSON = [:]
   /// The template's `spec`.
   let spec: JSON
-  let containers: [Sourced<JSON>]
-  let initContainers: [Sourced<JSON>]
+  private(set) var containers: [Sourced<JSON>]
+  private(set) var initContainers: [Sourced<JSON>]
   let volumes: [Sourced<JSON>]
-  private(set) var problems: [Problem] = []
+  var problems: [Problem] = []
 
-  let path: FieldPath
+  var path: FieldPath { source.path }
 
   /// The containers that run as long as the pod, and may listen: the ordinary ones and the native sidecars.
   var listeners: [Sourced<JSON>] { containers + initContainers.filter { $0.value["restartPolicy"] == "Always" } }
 
-  init(_ template: JSON, path: FieldPath) {
-    self.path = path
-    let specification = Sourced(template["spec"] ?? [:], Source(holder: "the template", path: path.appending("spec")))
+  /// Whether the pod ends once its containers have done their work.
+  var endsByItself: Bool { spec["restartPolicy"].map { $0.nonNull != nil && $0 != "Always" } ?? false }
+
+  /// - Parameter holders: who a container belongs to, by its name; all others belong to the holder of the template.
+  init(_ template: JSON, _ source: Source, isOwn: Bool, holders: [String: String] = [:]) {
+    self.source = source
+    self.isOwn = isOwn
+    let specification = Sourced(template["spec"] ?? [:], source.appending("spec"))
     spec = specification.value
-    containers = specification.containers("containers")
-    initContainers = specification.containers("initContainers")
+    containers = specification.containers("containers", holders: holders)
+    initContainers = specification.containers("initContainers", holders: holders)
     volumes = specification.elements("volumes")
-    for key in (template.object ?? [:]).keys.sorted() where key != "metadata" && key != "spec" {
-      problems.append(
-        Problem(
-          path: path.appending(key), kind: .unknown, message: "a pod template has metadata and spec, nothing else"))
-    }
-    readMetadata(template["metadata"]?.nonNull ?? [:])
-    problems += specificationProblems + (initContainers + containers).flatMap(ContainerRules.problems)
+    if let metadata = template["metadata"], metadata.object != nil { self.metadata = metadata }
   }
 
-  private mutating func readMetadata(_ value: JSON) {
-    let metadataPath = path.appending("metadata")
-    guard value.object != nil else { return problems.append(.notAnObject(value, metadataPath)) }
-    metadata = value
-    for key in ["annotations", "labels"] {
-      guard let map = value[key]?.nonNull else { continue }
-      guard let members = map.object else {
-        problems.append(.notAnObject(map, metadataPath.appending(key)))
-        continue
-      }
-      for (name, text) in members.sorted(by: { $0.key < $1.key }) where text.string == nil {
-        problems.append(
-          Problem(
-            path: metadataPath.appending(key).appending(name), kind: .invalid(value: text), message: "must be a string")
-        )
-      }
-    }
-  }
-
-  private var specificationProblems: [Problem] {
-    let specPath = path.appending("spec")
-    var problems = ["replicas", "selector", "template"].filter { spec[$0] != nil }.map { key in
-      Problem(
-        path: specPath.appending(key), kind: .unknown,
-        message: "this is the spec of a workload; give the spec of its pod template")
-    }
-    if let policy = spec["restartPolicy"]?.nonNull, policy != "Always" {
-      problems.append(
-        Problem(path: specPath.appending("restartPolicy"), kind: .notSupported(value: policy, allowed: ["Always"])))
-    }
-    return problems
+  /// The same template without some of its containers.
+  func removing(_ names: Set<String>) -> PodTemplate {
+    var template = self
+    template.containers.removeAll { names.contains($0.name ?? "") }
+    template.initContainers.removeAll { names.contains($0.name ?? "") }
+    return template
   }
 }
 
 extension Sourced<JSON> {
   /// The containers of a list of the template, each of which is a side of its own in a conflict.
-  fileprivate func containers(_ list: String) -> [Sourced<JSON>] {
+  fileprivate func containers(_ list: String, holders: [String: String]) -> [Sourced<JSON>] {
     elements(list).map { entry in
-      Sourced(entry.value, Source(holder: "container \"\(entry.name ?? "")\" of the template", path: entry.source.path))
+      let holder = entry.name.flatMap { holders[$0] } ?? source.holder
+      return Sourced(
+        entry.value, Source(holder: "container \"\(entry.name ?? "")\" of \(holder)", path: entry.source.path))
     }
   }
 }

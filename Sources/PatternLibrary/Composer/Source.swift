@@ -2,7 +2,7 @@ import JSONTree
 
 /// Who asked for something, and in which field: one side of a conflict.
 struct Source: Sendable, Hashable, CustomStringConvertible {
-  /// For example `pattern "tls"`, or `container "web" of the template`.
+  /// For example `pattern "tls"`, or `container "web" of the template`; of a target, `container "web" of Deployment/web`.
   let holder: String
   let path: FieldPath
   /// Whether the library wrote the value because of that field: what is inside it then has no field of its own.
@@ -14,7 +14,11 @@ struct Source: Sendable, Hashable, CustomStringConvertible {
     self.isGenerated = isGenerated
   }
 
-  var description: String { "\(holder) (\(path))" }
+  /// The holder and the field, with the object that has the field unless the holder names it.
+  var description: String {
+    let isNamed = path.object.map(holder.hasSuffix) ?? true
+    return "\(holder) (\(isNamed ? path.fields : path.description))"
+  }
 
   /// The same holder, at a field inside.
   func appending(_ key: String) -> Source {

@@ -28,13 +28,14 @@ struct Generated: Sendable, CustomTestStringConvertible {
   /// The first PodPatterns of the seed, for a server with native sidecars.
   static func first(_ count: Int) throws -> [Generated] {
     var random = RandomPodPatterns(seed: seed)
-    let composer = Composer(.test)
-    return try (0..<count).map { index in
-      let manifest = random.next()
-      let podPattern = try PodPattern.decode(manifest)
-      return Generated(
-        index: index, manifest: manifest, podPattern: podPattern, composition: composer.compose(podPattern))
-    }
+    return try (0..<count).map { try Generated(random.next(), .test, index: $0) }
+  }
+
+  init(_ manifest: JSON, _ options: CompositionOptions, index: Int = 0) throws {
+    self.index = index
+    self.manifest = manifest
+    podPattern = try PodPattern.decode(manifest)
+    composition = Composer(options).compose(podPattern)
   }
 
   static let thousands = Result { try first(2000) }
@@ -44,8 +45,11 @@ extension Composition {
   /// Everything that it says, in bytes.
   var bytes: [UInt8] {
     switch self {
-    case .success(let objects, _, let warnings):
-      JSON.array(objects + warnings.map { .string($0.description) }).serialized()
+    case .success(let objects, let extensions, let warnings):
+      JSON.array(
+        objects + extensions.map(\.object)
+          + (extensions.flatMap(\.touched) + warnings.map(\.description)).map(JSON.string)
+      ).serialized()
     case .failure(let problems): JSON.array(problems.map { .string($0.description) }).serialized()
     }
   }

@@ -1,9 +1,10 @@
 import JSONTree
 import KubernetesClient
-import PatternLibrary
 import PodPatternAPI
 import TestSupport
 import Testing
+
+@testable import PatternLibrary
 
 /// What the library makes of random PodPatterns, before a real API server.
 @Suite(
@@ -29,6 +30,44 @@ struct ServerAcceptanceTests {
         }
       }
     }
+  }
+
+  @Test("and what is added to a workload of somebody else's, who keeps all that is not taken")
+  func extensions() async throws {
+    try await TestServer.withNamespace { client, namespace in
+      let minor = try await client.serverVersion().minor
+      let options = CompositionOptions(
+        capabilities: ClusterCapabilities(kubernetesMinor: minor), allowPrivileged: true)
+      var random = RandomPodPatterns(seed: Generated.seed)
+      for useCase in RandomUseCase.allCases {
+        for _ in 0..<3 {
+          let item = try GeneratedTarget(Generated(random.next(first: useCase), options), options)
+          for added in item.extensions ?? [] { try await expectAdded(added, to: item, client, namespace) }
+        }
+      }
+    }
+  }
+
+  /// The server merges as the library says that it does.
+  private func expectAdded(
+    _ added: TargetExtension, to item: GeneratedTarget, _ client: KubernetesClient, _ namespace: String
+  ) async throws {
+    let (resource, object) =
+      added.object["kind"] == "Service"
+      ? (APIResource.services, item.state.service) : (.deployments, item.state.workload)
+    let target = try #require(object)
+    _ = try await client.create(resource, namespace: namespace, target)
+    let key = ObjectKey(namespace: namespace, name: "shop")
+    do {
+      let live = try await client.apply(
+        resource, key, added.object, options: ApplyOptions(fieldManager: "podpattern/app", force: true, dryRun: true))
+      let expected = added.applied(to: target)["spec"] ?? .null
+      let isMerged = expected.isCovered(by: live["spec"] ?? .null)
+      #expect(isMerged, "\(expected.missing(in: live["spec"])) of \(item.own.testDescription)")
+    } catch {
+      Issue.record("\(error): \(added.object.serializedString()) of \(item.own.testDescription)")
+    }
+    _ = try await client.delete(resource, key)
   }
 
   private func expectAccepted(

@@ -4,15 +4,15 @@ import JSONTree
 
 extension PodDraft {
   var applicationConflicts: [Problem] {
-    envConflicts + ApplicationExtension.replaceableFields.flatMap(replacementConflicts) + sysctlConflicts
-      + processNamespaceConflicts
+    envConflicts + ApplicationExtension.replaceableFields.flatMap(replacementConflicts) + mergeConflicts
+      + sysctlConflicts + processNamespaceConflicts
   }
 
   /// A variable can have one value; which one the template means when a pattern says another is for its author to
-  /// decide.
+  /// decide. Who else has set a variable of somebody else's container is for the API server to tell.
   private var envConflicts: [Problem] {
     var first: [String: Sourced<JSON>] = [:]
-    for variable in application.elements("env") {
+    for variable in application.elements("env") where template.isOwn {
       if let name = variable.name, first[name] == nil { first[name] = variable }
     }
     return contents.flatMap(\.application.env).compactMap { variable in
@@ -46,8 +46,9 @@ extension PodDraft {
       contradictions.filter { template.spec[$0] == $1 }.map { field, value in
         Problem(
           path: source.path, kind: .forbidden,
-          message: "\(source.holder) needs the containers to share a process namespace of their pod, and the template "
-            + "says \(field): \(value.serializedString()) (\(template.path.appending("spec").appending(field)))")
+          message: "\(source.holder) needs the containers to share a process namespace of their pod, and "
+            + "\(template.source.holder) says \(field): \(value.serializedString()) (\(template.path.appending("spec").appending(field).fields))"
+        )
       }
     }
   }
@@ -57,7 +58,7 @@ extension PodDraft {
     let path = template.path.appending("spec").appending("securityContext").appending("sysctls")
     for (index, entry) in (template.spec["securityContext"]?["sysctls"]?.array ?? []).enumerated() {
       guard let name = entry["name"]?.string, let value = entry["value"]?.string else { continue }
-      first[name] = Sourced(value, Source(holder: "the template", path: path.appending(index: index)))
+      first[name] = Sourced(value, Source(holder: template.source.holder, path: path.appending(index: index)))
     }
     return contents.flatMap { $0.sysctls.sorted { $0.key < $1.key } }.compactMap { name, setting in
       guard let other = first[name] else {

@@ -46,7 +46,9 @@ extension PodDraft {
 
   /// The label that the Deployment selects its pods by cannot have another value.
   private var labelProblems: [Problem] {
-    guard let label = template.metadata["labels"]?[Labels.name]?.string, label != podPattern else { return [] }
+    guard template.isOwn, let label = template.metadata["labels"]?[Labels.name]?.string, label != podPattern else {
+      return []
+    }
     let path = template.path.appending("metadata").appending("labels").appending(Labels.name)
     return [
       Problem(

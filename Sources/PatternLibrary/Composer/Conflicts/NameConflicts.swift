@@ -20,8 +20,14 @@ extension PodDraft {
   /// The pod of a Job has volumes of the template too, and none of other patterns.
   private var volumeNameConflicts: [Problem] {
     ([contents.flatMap(\.volumes)] + contents.flatMap(\.jobs).map(\.volumes)).flatMap { added in
-      Self.conflicts(existing: template.volumes, added: added, isSame: { $0.value == $1.value }, what: "volume")
+      Self.conflicts(existing: template.volumes, added: added, isSame: isSameVolume, what: "volume")
     }
+  }
+
+  /// The API server has filled in more of a volume of somebody else's than anybody wrote.
+  private func isSameVolume(_ added: Sourced<JSON>, _ other: Sourced<JSON>) -> Bool {
+    let isForeign = !template.isOwn && template.volumes.contains { $0.source == other.source }
+    return isForeign ? added.value.isCovered(by: other.value) : added.value == other.value
   }
 
   /// A probe or a Service that names a port would find either of two with one name.
@@ -51,7 +57,7 @@ extension PodDraft {
       if index >= existing.count && isSame(entry, other) { continue }
       let problem = Problem(
         path: entry.path("name"), kind: .duplicate(value: .string(name)),
-        message: "\(entry.source.holder) and \(other.source.holder) (\(other.path("name"))) "
+        message: "\(entry.source.holder) and \(other.source.appending("name")) "
           + "define this \(what) differently")
       problems.append(problem)
     }

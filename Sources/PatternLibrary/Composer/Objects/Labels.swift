@@ -14,6 +14,9 @@ public enum Labels {
 
   /// By which the Deployment and the Service find the pods; a selector cannot change, so that nothing else is in it.
   static func selector(podPattern: String) -> [String: String] { [name: podPattern] }
+
+  /// By which a monitor finds a Service of somebody else's; its value is empty.
+  static func extended(by podPattern: String) -> String { "extension.podpattern.dev/\(podPattern)" }
 }
 
 /// The identity that every object of a `PodPattern` gets.
@@ -35,6 +38,13 @@ struct ObjectIdentity: Sendable {
     var metadata: JSON = ["name": .string(name), "labels": .object(allLabels.mapValues(JSON.string))]
     metadata["namespace"] = namespace.map(JSON.string)
     if !annotations.isEmpty { metadata["annotations"] = .object(annotations.mapValues(JSON.string)) }
+    return ["apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": metadata]
+  }
+
+  /// What an object of somebody else's is found by.
+  func foreignObject(apiVersion: String, kind: String, name: String) -> JSON {
+    var metadata: JSON = ["name": .string(name)]
+    metadata["namespace"] = namespace.map(JSON.string)
     return ["apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": metadata]
   }
 }

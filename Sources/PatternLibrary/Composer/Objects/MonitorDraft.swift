@@ -16,16 +16,14 @@ struct MonitorDraft: Sendable {
   let portName: String
   let path: String
 
-  func object(_ identity: ObjectIdentity, service: ServiceDraft?) -> JSON {
+  func object(_ identity: ObjectIdentity, service: ServiceDraft?, selectors: MonitorSelectors) -> JSON {
     var object = identity.object(
       apiVersion: Self.apiVersion, kind: monitor.kind.rawValue, name: name, labels: monitor.labels)
-    let selector: JSON = [
-      "matchLabels": .object(Labels.selector(podPattern: identity.podPattern).mapValues(JSON.string))
-    ]
     object["spec"] =
       switch monitor.kind {
-      case .serviceMonitor: ["selector": selector, "endpoints": [endpoint(port: servicePort(service) ?? portName)]]
-      case .podMonitor: ["selector": selector, "podMetricsEndpoints": [endpoint(port: portName)]]
+      case .serviceMonitor:
+        ["selector": selectors.services, "endpoints": [endpoint(port: servicePort(service) ?? portName)]]
+      case .podMonitor: ["selector": selectors.pods ?? [:], "podMetricsEndpoints": [endpoint(port: portName)]]
       }
     return object
   }
@@ -41,7 +39,8 @@ struct MonitorDraft: Sendable {
     service?.ports.first { $0.value["port"]?.integer == Int64(port) }?.name
   }
 
-  func problems(service: ServiceDraft?) -> [Problem] {
+  /// - Parameter servicePath: the field that says which Service there is.
+  func problems(service: ServiceDraft?, servicePath: FieldPath, selectors: MonitorSelectors) -> [Problem] {
     guard name.isDNSSubdomain else {
       return [
         Problem(
@@ -50,11 +49,18 @@ struct MonitorDraft: Sendable {
             + "\(NameLimit.subdomain) characters")
       ]
     }
+    if monitor.kind == .podMonitor, selectors.pods == nil {
+      return [
+        Problem(
+          path: source.path, kind: .forbidden,
+          message: "a PodMonitor finds pods as their workload does, and that has no selector; use a ServiceMonitor, or "
+            + "leave monitor out for annotations of the pods")
+      ]
+    }
     guard monitor.kind == .serviceMonitor, servicePort(service) == nil else { return [] }
     return [
       Problem(
-        path: service == nil
-          ? FieldPath("spec", "workload", "service") : FieldPath("spec", "workload", "service", "ports"),
+        path: service?.path.appending("ports") ?? servicePath,
         kind: .required,
         message: service == nil
           ? "the ServiceMonitor of \(source) needs a Service; a PodMonitor does not"

@@ -1,41 +1,36 @@
 import JSONTree
 import PodPatternAPI
 
-/// The workload's Service while it is put together: the user's ports and those that patterns add.
+/// The Service before the pods while it is put together: the ports that it has and those that patterns add.
 struct ServiceDraft: Sendable {
-  private(set) var ports: [Sourced<JSON>] = []
+  /// Those that it has, then those that are added.
+  private(set) var ports: [Sourced<JSON>]
   private(set) var problems: [Problem] = []
   private(set) var warnings: [Warning] = []
 
-  private let service: WorkloadService
-  private let path = FieldPath("spec", "workload", "service")
+  /// The object around the ports.
+  let path: FieldPath
+  /// What is set in ports of somebody else's.
+  private(set) var touched: [TouchedField] = []
+  /// How many ports it has already.
+  private let existingCount: Int
 
-  init(_ service: WorkloadService, pod: PodDraft) {
-    self.service = service
-    ports = service.ports.enumerated().map { index, port in
-      let source = Source(holder: "the Service", path: path.appending("ports").appending(index: index))
-      return Sourced(port.json, source)
-    }
-    resolveTargets(in: pod)
+  /// - Parameters:
+  ///   - ports: the ports that it has; each with its protocol.
+  ///   - path: the object around them.
+  init(ports: [Sourced<JSON>], path: FieldPath, pod: PodDraft) {
+    self.ports = ports
+    self.path = path
+    existingCount = ports.count
+    if pod.template.isOwn { resolveTargets(in: pod) }
+    warnAboutTargets(in: pod)
     addPorts(of: pod)
     nameFirst(in: pod)
     warnAboutFronts(in: pod)
   }
 
-  /// The Service object.
-  func object(_ identity: ObjectIdentity) -> JSON {
-    var object = identity.object(
-      apiVersion: "v1", kind: "Service", name: identity.podPattern, labels: service.labels,
-      annotations: service.annotations)
-    var spec: JSON = [
-      "selector": .object(Labels.selector(podPattern: identity.podPattern).mapValues(JSON.string)),
-      "ports": .array(ports.map(\.value)),
-    ]
-    spec["type"] = service.type.map { .string($0.rawValue) }
-    spec["clusterIP"] = service.clusterIP.map { .string($0.rawValue) }
-    object["spec"] = spec
-    return object
-  }
+  var existing: ArraySlice<Sourced<JSON>> { ports.prefix(existingCount) }
+  var added: ArraySlice<Sourced<JSON>> { ports.dropFirst(existingCount) }
 
   /// Writes the numbers of the pod's ports where the user has the names of added ones.
   ///
@@ -46,12 +41,19 @@ struct ServiceDraft: Sendable {
       guard let name = port.value["targetPort"]?.string else { continue }
       if let target = added.first(where: { $0.name == name })?.value["containerPort"] {
         ports[index].value["targetPort"] = target
-      } else if !pod.namedPorts.contains(where: { $0.name == name }) {
-        warnings.append(
-          Warning(
-            path: port.path("targetPort"),
-            message: "no container of the pod has a port named \"\(name)\", so that this port leads nowhere"))
       }
+    }
+  }
+
+  private mutating func warnAboutTargets(in pod: PodDraft) {
+    for port in ports {
+      guard let name = port.value["targetPort"]?.string, !pod.namedPorts.contains(where: { $0.name == name }) else {
+        continue
+      }
+      warnings.append(
+        Warning(
+          path: port.path("targetPort"),
+          message: "no container of the pod has a port named \"\(name)\", so that this port leads nowhere"))
     }
   }
 
@@ -86,12 +88,20 @@ struct ServiceDraft: Sendable {
     let front = target.flatMap(pod.fronts.listening(on:))
     let name = front.map { uniqueName($0.portName, for: ports[0]) } ?? fallbackName(for: ports[0])
     ports[0].value["name"] = .string(name)
+    guard pod.template.isOwn else { return touched.append(nameField(of: ports[0])) }
     warnings.append(
       Warning(
         path: ports[0].source.path,
         message:
           "has no name, which a Service with several ports needs: it gets the name \"\(name)\"; others are added for "
           + ports.dropFirst().map(\.source.holder).joined(separator: ", ")))
+  }
+
+  private func nameField(of port: Sourced<JSON>) -> TouchedField {
+    TouchedField(
+      field: TouchedField.path(["spec", "ports"], key: ["port", "protocol"], of: port.value, "name"),
+      entry: "port \(port.value["port"]?.integer ?? 0) of \(port.source.holder)",
+      wantedBy: added[added.startIndex].source.path)
   }
 
   private func uniqueName(_ preferred: String, for port: Sourced<JSON>) -> String {

@@ -7,4 +7,6 @@ public struct TargetExtension: Sendable, Hashable {
   /// The fields inside list entries of the owner's that are set all the same, in the API server's syntax, such as
   /// `.spec.template.spec.containers[name="app"].env[name="http.port"]`.
   public let touched: [String]
+  /// The names of the containers that are added.
+  public let containers: [String]
 }

@@ -17,8 +17,9 @@ extension PodDraft {
     }
   }
 
+  /// What is taken of somebody else's container is told with each field.
   private func replacementWarnings(_ field: String) -> [Warning] {
-    guard let own = application.value[field]?.nonNull, own != [],
+    guard template.isOwn, let own = application.value[field]?.nonNull, own != [],
       let replacement = contents.compactMap({ $0.application.replacements[field] }).first, own != replacement.value
     else { return [] }
     return [
