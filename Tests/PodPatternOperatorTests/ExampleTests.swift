@@ -16,6 +16,9 @@ struct ExampleTests {
     (try? FileManager.default.contentsOfDirectory(atPath: directory.path()))?.filter { $0.hasSuffix(".yaml") }.sorted()
     ?? []
 
+  /// What examples extend, by its kind.
+  private static let extended: [JSON: APIResource] = ["Deployment": .deployments, "Service": .services]
+
   @Test("There are examples")
   func exist() { #expect(Self.examples.count >= 8) }
 
@@ -25,6 +28,10 @@ struct ExampleTests {
     let podPatterns = documents.filter { $0["kind"]?.string == PodPattern.kind }.map(Sample.withoutPods)
     try #require(!podPatterns.isEmpty)
     try await TestNamespace.with { namespace in
+      for document in documents.map(Sample.withoutPods) {
+        guard let resource = Self.extended[document["kind"] ?? .null] else { continue }
+        _ = try await namespace.admin.create(resource, namespace: namespace.name, document)
+      }
       let log = AuditLog(namespace: namespace)
       try await namespace.withOperator {
         for podPattern in podPatterns {

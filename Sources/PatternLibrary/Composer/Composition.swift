@@ -3,7 +3,7 @@ import JSONTree
 /// What composing a `PodPattern` yields: all that is to be applied, or everything that is wrong with it.
 public enum Composition: Sendable, Hashable {
   /// The PodPattern's own objects in the order in which to apply them (Jobs, ConfigMaps, Service, Deployment, monitors),
-  /// what it adds to those of somebody else (the workload, then the Service), and what to tell the user.
+  /// what it adds to those of somebody else (the workload, then the Service if one is named), and what to tell the user.
   case success(objects: [JSON], extensions: [TargetExtension], warnings: [Warning])
   /// Every problem that was found; at least one.
   case failure(problems: [Problem])

@@ -109,7 +109,7 @@ struct TargetPropertyTests {
         #expect(
           field.hasPrefix(".spec.template.spec.containers[name=\(item.application.serializedString())].")
             || field.hasPrefix(".spec.ports[port=80,"))
-        #expect(warnings.contains { $0.message.hasPrefix("sets \(field),") }, "\(field)")
+        #expect(warnings.contains { $0.message.hasPrefix("sets \(field) in ") }, "\(field)")
       }
       let named = extensions.first?.object["spec", "template", "spec"]?["containers"]?.array?.first {
         $0["name"] == item.application

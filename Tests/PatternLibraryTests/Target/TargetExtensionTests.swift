@@ -40,9 +40,8 @@ struct TargetExtensionTests {
     #expect(
       extended.warnings == [
         #"""
-        spec.patterns[0].application.env[0]: sets .spec.template.spec.containers[name="web"].env[name="http.port"], so \#
-        that container "web" of Deployment/shop has two owners; it is given back when this PodPattern no longer needs it, \#
-        and before the other owner removes or renames the entry
+        spec.patterns[0].application.env[0]: sets .spec.template.spec.containers[name="web"].env[name="http.port"] in \#
+        container "web" of Deployment/shop, which is its owner's; it is given back once this PodPattern no longer needs it
         """#
       ])
   }
@@ -54,13 +53,22 @@ struct TargetExtensionTests {
     #expect(try extended.names("initContainers") == [])
   }
 
-  @Test("without a change the application's container is not named, and without a pattern nothing is")
+  @Test("without a change the application's container is not named, and without a pattern only the objects are")
   func untouched() throws {
     let redis = "  - {name: cache, sidecar: {redisCache: {}}}"
     let extended = try Extended(Manifest.extending(patterns: redis), .shop())
     #expect(try extended.pod["containers"] == nil)
     #expect(try extended.added().touched == [])
-    #expect(try Extended(Manifest.extending(patterns: "    []"), .shop()).extensions == [])
+    let nothing = try Extended(
+      Manifest.extending("{kind: Deployment, name: shop, service: shop}", patterns: "    []"),
+      .shop(service: "{ports: [{port: 80}]}"))
+    let metadata: JSON = ["name": "shop", "namespace": "test"]
+    #expect(
+      nothing.extensions.map(\.object) == [
+        ["apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata],
+        ["apiVersion": "v1", "kind": "Service", "metadata": metadata],
+      ])
+    #expect(nothing.objects == [] && nothing.warnings == [])
   }
 
   @Test("only what the container has not already is set in it")

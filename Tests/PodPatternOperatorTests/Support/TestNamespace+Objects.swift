@@ -84,10 +84,12 @@ enum Sample {
     ]
   }
 
-  /// With no replica, so that the real Deployment controller has rolled it out at once: there is no node here.
+  /// A PodPattern or a Deployment with no replica, so that the real Deployment controller has rolled it out at once: there
+  /// is no node here.
   static func withoutPods(_ manifest: JSON) -> JSON {
     var manifest = manifest
-    manifest["spec"]?["workload"]?["replicas"] = 0
+    if manifest["kind"] == "Deployment" { manifest["spec"]?["replicas"] = 0 }
+    if manifest["spec"]?["workload"] != nil { manifest["spec"]?["workload"]?["replicas"] = 0 }
     return manifest
   }
 

@@ -16,7 +16,7 @@ public enum Labels {
   static func selector(podPattern: String) -> [String: String] { [name: podPattern] }
 
   /// By which a monitor finds a Service of somebody else's; its value is empty.
-  static func extended(by podPattern: String) -> String { "extension.podpattern.dev/\(podPattern)" }
+  static func extended(by podPattern: String) -> String { extensionPrefix + podPattern }
 }
 
 /// The identity that every object of a `PodPattern` gets.

@@ -20,13 +20,11 @@ extension Composer {
 
     let identity = ObjectIdentity(podPattern: podPattern.metadata.name, namespace: podPattern.metadata.namespace)
     let application = ApplicationFields(pod, list: target.resolvedTemplatePath + ["spec", "containers"])
-    let workload = workloadExtension(target, pod, application, identity)
-    let service = serviceExtension(target, draft, identity)
     let touched = application.touched + (draft.service?.touched ?? [])
     return .success(
       objects: (pod.jobs(identity) + pod.configMaps(identity) + draft.monitorObjects(identity)).map(
         \.withoutEmptyFields),
-      extensions: [workload, service].compactMap(\.self),
+      extensions: [workloadExtension(target, pod, application, identity)] + serviceExtension(target, draft, identity),
       warnings: draft.warnings + touched.map(\.warning)
         + state.selectorWarnings(target, labels: template.metadata["labels"]))
   }
@@ -60,12 +58,11 @@ extension Composer {
 
   private func workloadExtension(
     _ target: Target, _ pod: PodDraft, _ application: ApplicationFields, _ identity: ObjectIdentity
-  ) -> TargetExtension? {
+  ) -> TargetExtension {
     let added = pod.templateExtension(application, nativeSidecars: options.capabilities.nativeSidecars)
-    guard added != [:] else { return nil }
     var object = identity.foreignObject(
       apiVersion: target.resolvedAPIVersion, kind: target.kind, name: target.name)
-    object.set(target.resolvedTemplatePath, to: added.withoutEmptyFields)
+    if added != [:] { object.set(target.resolvedTemplatePath, to: added.withoutEmptyFields) }
     return TargetExtension(
       object: object, touched: application.touched.map(\.field),
       containers: pod.addedContainers.compactMap(\.name))
@@ -73,15 +70,14 @@ extension Composer {
 
   private func serviceExtension(
     _ target: Target, _ draft: WorkloadDraft, _ identity: ObjectIdentity
-  ) -> TargetExtension? {
-    guard let name = target.service, let service = draft.service else { return nil }
+  ) -> [TargetExtension] {
+    guard let name = target.service, let service = draft.service else { return [] }
     let ports = service.extendedPorts
     let isMonitored = draft.servedMonitors.contains { $0.monitor.kind == .serviceMonitor }
-    guard !ports.isEmpty || isMonitored else { return nil }
     var object = identity.foreignObject(apiVersion: "v1", kind: "Service", name: name)
     if isMonitored { object.set(["metadata", "labels", Labels.extended(by: identity.podPattern)], to: "") }
     if !ports.isEmpty { object.set(["spec", "ports"], to: .array(ports)) }
-    return TargetExtension(object: object, touched: service.touched.map(\.field), containers: [])
+    return [TargetExtension(object: object, touched: service.touched.map(\.field), containers: [])]
   }
 }
 

@@ -1,6 +1,6 @@
 import JSONTree
 
-/// What a `PodPattern` adds to one object of somebody else's.
+/// What a `PodPattern` adds to one object of somebody else's; nothing but the object's name where it adds nothing to it.
 public struct TargetExtension: Sendable, Hashable {
   /// What is to be applied server-side: `apiVersion`, `kind`, name and namespace, and the added fields alone.
   public let object: JSON

@@ -13,8 +13,8 @@ struct TouchedField: Sendable {
   var warning: Warning {
     Warning(
       path: wantedBy,
-      message: "sets \(field), so that \(entry) has two owners; it is given back when this PodPattern no longer needs "
-        + "it, and before the other owner removes or renames the entry")
+      message:
+        "sets \(field) in \(entry), which is its owner's; it is given back once this PodPattern no longer needs it")
   }
 
   /// The path of a field, or of an entry of a list, as the API server writes it.
