@@ -58,6 +58,14 @@ struct TargetServiceTests {
       "\(taken)")
   }
 
+  @Test("that no API server would take is not put right, and nothing fails")
+  func namelessPorts() throws {
+    let service = "{selector: {app: shop}, ports: [{port: 9121}, {port: 80}]}"
+    let extended = try Self.extended(Self.exporter, service: service)
+    #expect(try extended.added(to: "Service").object["spec"] == nil)
+    #expect(try extended.added(to: "Service").touched == [])
+  }
+
   @Test("that leads past a front, or to other pods, is told")
   func warnings() throws {
     let extended = try Self.extended(

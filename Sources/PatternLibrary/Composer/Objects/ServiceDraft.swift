@@ -83,12 +83,12 @@ struct ServiceDraft: Sendable {
 
   /// A Service with several ports needs a name for each; decoding allows a single one without.
   private mutating func nameFirst(in pod: PodDraft) {
-    guard ports.count > 1, ports[0].name == nil else { return }
+    guard let cause = added.first, ports.count > 1, ports[0].name == nil else { return }
     let target = target(of: ports[0], in: pod)
     let front = target.flatMap(pod.fronts.listening(on:))
     let name = front.map { uniqueName($0.portName, for: ports[0]) } ?? fallbackName(for: ports[0])
     ports[0].value["name"] = .string(name)
-    guard pod.template.isOwn else { return touched.append(nameField(of: ports[0])) }
+    guard pod.template.isOwn else { return touched.append(nameField(of: ports[0], because: cause)) }
     warnings.append(
       Warning(
         path: ports[0].source.path,
@@ -97,11 +97,11 @@ struct ServiceDraft: Sendable {
           + ports.dropFirst().map(\.source.holder).joined(separator: ", ")))
   }
 
-  private func nameField(of port: Sourced<JSON>) -> TouchedField {
+  private func nameField(of port: Sourced<JSON>, because cause: Sourced<JSON>) -> TouchedField {
     TouchedField(
       field: TouchedField.path(["spec", "ports"], key: ["port", "protocol"], of: port.value, "name"),
       entry: "port \(port.value["port"]?.integer ?? 0) of \(port.source.holder)",
-      wantedBy: added[added.startIndex].source.path)
+      wantedBy: cause.source.path)
   }
 
   private func uniqueName(_ preferred: String, for port: Sourced<JSON>) -> String {
