@@ -51,6 +51,7 @@ struct RenderTargetTests {
     #expect(result.exitCode == 0, "\(result.error)")
     let objects = try YAML.parse(Array(result.output.utf8))
     #expect(objects.map { $0["kind"]?.string } == ["ConfigMap", "Deployment", "Service"])
+    try #require(objects.count == 3)
     let spec = try #require(objects[1]["spec"])
     #expect(spec["replicas"] == 2)
     #expect(spec["template"]?["metadata", "labels"] == ["app": "web"])
