@@ -15,10 +15,7 @@ struct ServerAcceptanceTests {
 
   @Test("of every use case, with everything that can be set")
   func dryRun() async throws {
-    try await TestServer.withNamespace { client, namespace in
-      let minor = try await client.serverVersion().minor
-      let options = CompositionOptions(
-        capabilities: ClusterCapabilities(kubernetesMinor: minor), allowPrivileged: true)
+    try await withServer { client, namespace, options in
       var random = RandomPodPatterns(seed: Generated.seed)
       for useCase in RandomUseCase.allCases {
         for _ in 0..<7 {
@@ -34,10 +31,7 @@ struct ServerAcceptanceTests {
 
   @Test("and what is added to a workload of somebody else's, who keeps all that is not taken")
   func extensions() async throws {
-    try await TestServer.withNamespace { client, namespace in
-      let minor = try await client.serverVersion().minor
-      let options = CompositionOptions(
-        capabilities: ClusterCapabilities(kubernetesMinor: minor), allowPrivileged: true)
+    try await withServer { client, namespace, options in
       var random = RandomPodPatterns(seed: Generated.seed)
       for useCase in RandomUseCase.allCases {
         for _ in 0..<3 {
@@ -45,6 +39,17 @@ struct ServerAcceptanceTests {
           for added in item.extensions ?? [] { try await expectAdded(added, to: item, client, namespace) }
         }
       }
+    }
+  }
+
+  private func withServer(
+    _ test: (KubernetesClient, _ namespace: String, CompositionOptions) async throws -> Void
+  ) async throws {
+    try await TestServer.withNamespace { client, namespace in
+      let minor = try await client.serverVersion().minor
+      let options = CompositionOptions(
+        capabilities: ClusterCapabilities(kubernetesMinor: minor), allowPrivileged: true)
+      try await test(client, namespace, options)
     }
   }
 
