@@ -1,6 +1,6 @@
 /// Writes trees as YAML: the order of keys, and the style of each scalar.
 struct YAMLWriter: ~Copyable {
-  private static let firstKeys = ["apiVersion", "kind", "metadata"]
+  static let firstKeys = ["apiVersion", "kind", "metadata"]
 
   private let emitter = YAMLEmitter()
 
@@ -34,7 +34,8 @@ struct YAMLWriter: ~Copyable {
     }
   }
 
-  private static func sorted(_ members: [String: JSON], firstKeys: [String]) -> [(key: String, value: JSON)] {
+  /// The members in the order in which they are written.
+  static func sorted(_ members: [String: JSON], firstKeys: [String]) -> [(key: String, value: JSON)] {
     func rank(_ key: String) -> Int { firstKeys.firstIndex(of: key) ?? firstKeys.count }
     return members.sorted { (rank($0.key), $0.key) < (rank($1.key), $1.key) }
   }

@@ -31,9 +31,17 @@ public struct FieldOwnership: Sendable {
   /// as well, since an apply does not take it back.
   public func fields(ofOthersThan manager: String) -> FieldSet { union { !$0.isApply || $0.manager != manager } }
 
+  /// The fields of all.
+  public var allFields: FieldSet { union { _ in true } }
+
   /// Who owns the path or something below it, sorted, each once.
   public func managers(of path: ManagedFieldPath) -> [String] {
-    Set(entries.filter { $0.fields.intersects(path) }.map(\.manager)).sorted()
+    managers { $0.intersects(path) }
+  }
+
+  /// The managers for one of whose entries something holds, sorted, each once.
+  func managers(where holds: (FieldSet) -> Bool) -> [String] {
+    Set(entries.filter { holds($0.fields) }.map(\.manager)).sorted()
   }
 
   /// Where in `metadata.managedFields` the entry of what a manager has applied is; `nil` where there is none.
