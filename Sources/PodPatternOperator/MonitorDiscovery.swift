@@ -27,7 +27,7 @@ struct MonitorDiscovery: Sendable {
     while true {
       if known != nil { try await pause(interval) }
       do {
-        let kinds = try await kinds()
+        let kinds = try await client.servedMonitors()
         if kinds != known { return kinds }
       } catch {
         try Task.checkCancellation()
@@ -37,10 +37,13 @@ struct MonitorDiscovery: Sendable {
     }
   }
 
-  private func kinds() async throws(KubernetesError) -> Set<PrometheusMonitor.Kind> {
-    let served = try await client.servedResources(group: APIResource.monitorGroup, version: APIResource.monitorVersion)
+  private func pause(_ duration: Duration) async throws { try await clock.sleep(until: clock.now + duration) }
+}
+
+extension KubernetesClient {
+  /// The objects of the Prometheus Operator that the cluster knows.
+  func servedMonitors() async throws(KubernetesError) -> Set<PrometheusMonitor.Kind> {
+    let served = try await servedResources(group: APIResource.monitorGroup, version: APIResource.monitorVersion)
     return Set(APIResource.monitors.filter { served.contains($0.value.plural) }.keys)
   }
-
-  private func pause(_ duration: Duration) async throws { try await clock.sleep(until: clock.now + duration) }
 }

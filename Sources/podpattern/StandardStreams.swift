@@ -24,6 +24,9 @@ enum StandardStreams {
     read(STDIN_FILENO, buffer.baseAddress, buffer.count)
   }
 
+  /// Whether a person sees standard output directly.
+  static var isOutputATerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// Whether a person sees standard error directly.
   static var isErrorATerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }

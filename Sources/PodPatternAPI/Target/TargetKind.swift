@@ -1,24 +1,41 @@
 /// A kind of Kubernetes' own that has a pod template which can be changed.
-struct TargetKind: Sendable {
-  let kind: String
+public struct TargetKind: Sendable, Hashable {
+  /// The kind, such as `Deployment`.
+  public let kind: String
   let group: String
   let version: String
-  let templatePath: String
+  /// Where its pod template is, as names of fields between dots.
+  public let templatePath: String
+  /// What `kubectl` takes for it, too, such as `deploy`.
+  let shortName: String
 
   /// Where most kinds have their pod template, also those of other projects.
-  static let usualTemplatePath = "spec.template"
+  public static let usualTemplatePath = "spec.template"
 
-  static let all =
-    ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"].map {
-      TargetKind(kind: $0, group: "apps", version: "v1", templatePath: usualTemplatePath)
+  /// All such kinds.
+  public static let all =
+    [("Deployment", "deploy"), ("StatefulSet", "sts"), ("DaemonSet", "ds"), ("ReplicaSet", "rs")].map {
+      TargetKind(kind: $0, group: "apps", version: "v1", templatePath: usualTemplatePath, shortName: $1)
     } + [
-      TargetKind(kind: "CronJob", group: "batch", version: "v1", templatePath: "spec.jobTemplate.spec.template")
+      TargetKind(
+        kind: "CronJob", group: "batch", version: "v1", templatePath: "spec.jobTemplate.spec.template", shortName: "cj")
     ]
 
   /// The group and version of Kubernetes 1.21 and newer.
-  var apiVersion: String { "\(group)/\(version)" }
+  public var apiVersion: String { "\(group)/\(version)" }
 
-  static func kind(named name: String) -> TargetKind? { all.first { $0.kind == name } }
+  /// The kind of this very name.
+  public static func kind(named name: String) -> TargetKind? { all.first { $0.kind == name } }
+
+  /// The kind that a person means: in any case, singular, plural or short, with or without its group, as `kubectl` takes
+  /// it: `deploy`, `statefulsets`, `CronJob.batch`.
+  public static func kind(writtenAs text: String) -> TargetKind? {
+    let text = text.lowercased()
+    return all.first { kind in
+      let singular = kind.kind.lowercased()
+      return [singular, "\(singular)s", kind.shortName].contains { text == $0 || text == "\($0).\(kind.group)" }
+    }
+  }
 
   /// Whether this is the kind in some version of the group, and not another project's kind of the same name.
   func isServed(in apiVersion: String) -> Bool { apiVersion.hasPrefix("\(group)/") }

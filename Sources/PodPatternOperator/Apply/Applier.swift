@@ -18,7 +18,7 @@ struct Applier: Sendable {
   func apply(_ desired: DesiredObject, live: LiveObject?, owner: ObservedPodPattern.Identity) async throws -> LiveObject
   {
     guard let live else { return try await create(desired, owner: owner) }
-    try permit(live, owner: owner)
+    try Self.permit(live, owner: owner)
     return try await send(desired.content, as: desired.id)
   }
 
@@ -33,7 +33,7 @@ struct Applier: Sendable {
     } catch let error as KubernetesError {
       guard error.isConflict || error.refusesPrecondition else { throw error }
     }
-    if let occupant = try await current(desired.id) { try permit(occupant, owner: owner) }
+    if let occupant = try await current(desired.id) { try Self.permit(occupant, owner: owner) }
     if let refusal { throw refusal }
     return try await send(desired.content, as: desired.id)
   }
@@ -60,7 +60,8 @@ struct Applier: Sendable {
     return try LiveObject(object, resource: id.resource)
   }
 
-  private func permit(_ occupant: LiveObject, owner: ObservedPodPattern.Identity) throws(ApplyRefusal) {
+  /// Makes sure that an object may be applied to.
+  static func permit(_ occupant: LiveObject, owner: ObservedPodPattern.Identity) throws(ApplyRefusal) {
     if occupant.isBeingDeleted { throw .awaitingDeletion(occupant.id) }
     switch occupant.ownership(for: owner) {
     case .ours: return

@@ -33,8 +33,7 @@ struct ExtendedReconciliation: Sendable {
     let apiVersion = target.resolvedAPIVersion
     guard let resource = try await resources.resource(apiVersion: apiVersion, kind: target.kind) else {
       try await release(allBut: [], of: observed, work: &work, logger: logger)
-      let message = "the API server knows no kind \(target.kind) of \(apiVersion) whose objects are in namespaces"
-      return Progress(.waiting(reason: "TargetKindUnknown", message: message), work, next: .recheck)
+      return Progress(.kindUnknown(of: target), work, next: .recheck)
     }
     let key = observed.identity.key
     let workload = ObjectID(resource: resource, key: ObjectKey(namespace: key.namespace, name: target.name))
@@ -148,8 +147,7 @@ struct ExtendedReconciliation: Sendable {
 
 extension TargetState {
   /// The objects as all others want them, with whose the containers are.
-  fileprivate init(_ workload: LiveTarget?, service: LiveTarget?, of podPattern: PodPattern, path target: Target) throws
-  {
+  init(_ workload: LiveTarget?, service: LiveTarget?, of podPattern: PodPattern, path target: Target) throws {
     let name = podPattern.metadata.name
     self.init(
       workload: workload?.withoutExtension(of: name) ?? [:], service: service?.withoutExtension(of: name),

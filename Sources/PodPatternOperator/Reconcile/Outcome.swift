@@ -65,6 +65,14 @@ enum Outcome: Sendable {
     return fields.isEmpty ? "" : ", because of \(fields.joined(separator: ", "))"
   }
 
+  /// What is to be extended is of a kind that is not there.
+  static func kindUnknown(of target: Target) -> Outcome {
+    .waiting(
+      reason: "TargetKindUnknown",
+      message:
+        "the API server knows no kind \(target.kind) of \(target.resolvedAPIVersion) whose objects are in namespaces")
+  }
+
   /// What is to be extended is not there.
   static func notFound(_ id: ObjectID) -> Outcome {
     .waiting(

@@ -46,11 +46,7 @@ struct Extender: Sendable {
   }
 
   private func applyNothing(to live: LiveTarget, for podPattern: String) async throws {
-    let nothing = JSON.object([
-      "apiVersion": .string(live.id.resource.apiVersion), "kind": .string(live.id.resource.kind),
-      "metadata": live.id.metadata(uid: live.uid),
-    ])
-    _ = try await send(nothing, to: live.id, for: podPattern)
+    _ = try await send(live.id.nothing(uid: live.uid), to: live.id, for: podPattern)
   }
 
   private func apply(_ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy) async throws -> Result {
@@ -68,12 +64,7 @@ struct Extender: Sendable {
   private func resolve(
     _ conflicts: [FieldConflict], of desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy
   ) async throws -> Result {
-    let foreign = conflicts.filter { conflict in
-      !(ManagedFieldPath(conflict.field).map { live.isOwn($0, of: desired.podPattern) } ?? false)
-    }
-    guard foreign.isEmpty || policy == .force else {
-      throw ExtensionRefusal(object: live.id, conflicts: foreign.map { ConflictingField($0, desired, live) })
-    }
+    let foreign = try desired.conflicts(conflicts, with: live, policy: policy)
     var content = desired.content
     content["metadata"]?["resourceVersion"] = .string(live.resourceVersion)
     let forced = try await send(content, to: live.id, for: desired.podPattern, force: true)
@@ -131,7 +122,29 @@ extension ManagedFieldPath {
   }
 }
 
+extension DesiredExtension {
+  /// The conflicts with fields that are not the PodPattern's own, which are to be taken.
+  ///
+  /// - Throws: ``ExtensionRefusal`` where the user does not want that.
+  func conflicts(
+    _ conflicts: [FieldConflict], with live: LiveTarget, policy: ConflictPolicy
+  ) throws(ExtensionRefusal) -> [FieldConflict] {
+    let foreign = conflicts.filter { conflict in
+      !(ManagedFieldPath(conflict.field).map { live.isOwn($0, of: podPattern) } ?? false)
+    }
+    guard foreign.isEmpty || policy == .force else {
+      throw ExtensionRefusal(object: live.id, conflicts: foreign.map { ConflictingField($0, self, live) })
+    }
+    return foreign
+  }
+}
+
 extension ObjectID {
+  /// What a manager applies that wants nothing of the object any more.
+  func nothing(uid: String) -> JSON {
+    ["apiVersion": .string(resource.apiVersion), "kind": .string(resource.kind), "metadata": metadata(uid: uid)]
+  }
+
   /// The metadata by which an apply names this very object: with the uid it can never make a new one.
   func metadata(uid: String) -> JSON {
     var metadata: JSON = ["name": .string(key.name), "uid": .string(uid)]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import JSONTree
+import PodPatternAPI
 
 /// Manifests as `kubectl` takes them: a file or standard input, YAML or JSON, any number of documents.
 enum Manifest {
@@ -8,7 +9,6 @@ enum Manifest {
   ///
   /// - Throws: `ExitCode.failure`, once the file and, where its text is not YAML, the line and column are on standard error.
   static func read(_ file: String) throws -> [JSON] {
-    let name = file == "-" ? "standard input" : file
     do {
       let bytes = try file == "-" ? readStandardInput() : [UInt8](Data(contentsOf: URL(filePath: file)))
       guard bytes.count <= YAML.defaultMaximumSize else {
@@ -18,10 +18,13 @@ enum Manifest {
       guard !documents.isEmpty else { throw ManifestError("has no document") }
       return documents
     } catch {
-      StandardStreams.printError("\(name): \((error as? CocoaError).map(describe) ?? "\(error)")")
+      StandardStreams.printError("\(name(of: file)): \((error as? CocoaError).map(describe) ?? "\(error)")")
       throw ExitCode.failure
     }
   }
+
+  /// What messages call it.
+  static func name(of file: String) -> String { file == "-" ? "standard input" : file }
 
   private static func readStandardInput() throws -> [UInt8] {
     var bytes: [UInt8] = []
@@ -42,6 +45,17 @@ enum Manifest {
     default: "cannot be read (\(error.code.rawValue))"
     }
   }
+}
+
+extension JSON {
+  /// Whether the document is not of another kind on purpose: so is what is no object at all.
+  var isMeantAsPodPattern: Bool {
+    guard let kind = self["kind"]?.string, self["apiVersion"]?.string != nil else { return true }
+    return kind == PodPattern.kind
+  }
+
+  /// What to say of a document of another kind.
+  var passedOverNote: String { "note: passed over, since its kind is \(self["kind"]?.string ?? typeName)" }
 }
 
 /// What is wrong with a manifest as a whole.

@@ -29,8 +29,7 @@ struct Render: ParsableCommand {
       CompositionOptions(
         capabilities: kubernetesVersion.capabilities, images: try composition.imageCatalog,
         allowPrivileged: composition.allowPrivileged))
-    let source = file == "-" ? "standard input" : file
-    let rendering = Rendering(try Manifest.read(file), composer: composer, source: source)
+    let rendering = Rendering(try Manifest.read(file), composer: composer, source: Manifest.name(of: file))
     for note in rendering.notes { StandardStreams.printError(note) }
     guard rendering.problems.isEmpty else {
       for problem in rendering.problems { StandardStreams.printError(problem) }

@@ -10,7 +10,7 @@ struct Rendering {
   /// In the order of the documents.
   var notes: [String] {
     let passedOver = others.filter { !$0.isTarget }.map { other in
-      (index: other.index, text: "note: passed over, since its kind is \(other.document.kindDescription)")
+      (index: other.index, text: other.document.passedOverNote)
     }
     return (remarks + passedOver).enumerated()
       .sorted { ($0.element.index, $0.offset) < ($1.element.index, $1.offset) }
@@ -115,14 +115,4 @@ private struct TargetDocuments {
   func index(of added: TargetExtension, in documents: [OtherDocument]) -> Int? {
     indices.first { documents[$0].document["kind"] == added.object["kind"] }
   }
-}
-
-extension JSON {
-  /// Whether the document is not of another kind on purpose: so is what is no object at all.
-  fileprivate var isMeantAsPodPattern: Bool {
-    guard let kind = self["kind"]?.string, self["apiVersion"]?.string != nil else { return true }
-    return kind == PodPattern.kind
-  }
-
-  fileprivate var kindDescription: String { self["kind"]?.string ?? typeName }
 }

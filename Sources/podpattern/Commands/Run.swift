@@ -19,11 +19,7 @@ struct Run: AsyncParsableCommand {
       released, and the exit code is 0. A second signal ends it at once.
       """)
 
-  @Option(help: ArgumentHelp("The kubeconfig file.", valueName: "path"))
-  var kubeconfig: String?
-
-  @Option(help: ArgumentHelp("The context of the kubeconfig, instead of its current one.", valueName: "name"))
-  var context: String?
+  @OptionGroup var cluster: ClusterArguments
 
   @Option(help: ArgumentHelp("Look after this namespace only.", valueName: "name"))
   var namespace: String?

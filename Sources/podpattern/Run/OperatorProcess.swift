@@ -25,7 +25,7 @@ struct OperatorProcess {
   }
 
   private func runServices() async throws {
-    let configuration = try ClientConfiguration.load(kubeconfig: arguments.kubeconfig, context: arguments.context)
+    let configuration = try arguments.cluster.configuration()
     let registry = PrometheusRegistry(logger: logger)
     registry.registerProcessMetrics()
     MetricsSystem.bootstrap(registry)
@@ -87,11 +87,5 @@ extension Run {
         namespace: namespace, concurrency: concurrency, images: try composition.imageCatalog,
         allowPrivileged: composition.allowPrivileged)
     }
-  }
-}
-
-extension Result where Failure == any Error {
-  fileprivate init(_ body: () async throws -> Success) async {
-    do { self = .success(try await body()) } catch { self = .failure(error) }
   }
 }

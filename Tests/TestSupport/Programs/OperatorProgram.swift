@@ -8,6 +8,9 @@ public enum OperatorProgram {
     ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: ".build/debug/podpattern").path()
 
+  /// The kubeconfig of its own account, if there is a server.
+  public static var kubeconfig: String? { ProcessInfo.processInfo.environment["PODPATTERN_TEST_OPERATOR_KUBECONFIG"] }
+
   /// Runs it for one namespace under its own account while the body runs.
   ///
   /// - Parameters:
@@ -19,9 +22,7 @@ public enum OperatorProgram {
     namespace: String, kubeconfig: String? = nil, options: [String] = [], wallClock: WallClock? = nil,
     _ body: @escaping @Sendable (RunningProgram) async throws -> Result
   ) async throws -> (result: Result, status: RunningProgram.Status) {
-    guard
-      let kubeconfig = kubeconfig ?? ProcessInfo.processInfo.environment["PODPATTERN_TEST_OPERATOR_KUBECONFIG"]
-    else { throw TestServer.Unavailable() }
+    guard let kubeconfig = kubeconfig ?? Self.kubeconfig else { throw TestServer.Unavailable() }
     let command = [executable, "run", "--kubeconfig", kubeconfig, "--namespace", namespace] + options
     return if let wallClock {
       try await wallClock.run(command, body)
