@@ -9,7 +9,7 @@ struct PodPatternCommand: AsyncParsableCommand {
     commandName: "podpattern",
     abstract: "Extend applications on Kubernetes with multi-container pods, without changing their code.",
     version: operatorVersion,
-    subcommands: [Run.self, Render.self, Plan.self, CRD.self])
+    subcommands: [Run.self, Render.self, Plan.self, Explain.self, CRD.self])
 
   static func main() async {
     do {
