@@ -52,6 +52,11 @@ struct ClusterTest: Sendable {
     }
   }
 
+  /// The newest version of CronJobs that the server has.
+  func cronJobVersion() async throws -> String {
+    try await client.serverVersion() >= ServerVersion(major: 1, minor: 21) ? "v1" : "v1beta1"
+  }
+
   func key(_ name: String) -> ObjectKey { ObjectKey(namespace: namespace, name: name) }
 }
 
@@ -66,14 +71,19 @@ extension ClusterTest {
     ])
   }
 
-  /// A PodPattern that extends Deployment `web`.
-  static func extending(_ target: String = "web", changing application: JSON = [:]) -> JSON {
+  /// A PodPattern that extends a Deployment.
+  static func extending(
+    _ target: String = "web", as name: String = "web", pattern: String = "metrics", port: Int64 = 9100,
+    changing application: JSON = [:]
+  ) -> JSON {
     var pattern: JSON = [
-      "name": "metrics",
-      "adapter": ["container": ["image": "example.com/exporter:1", "ports": [["containerPort": 9100]]]],
+      "name": .string(pattern),
+      "adapter": [
+        "container": ["image": "example.com/exporter:1", "ports": [["containerPort": .integer(port)]]]
+      ],
     ]
     if application != [:] { pattern["application"] = application }
-    return podPattern(["target": ["kind": "Deployment", "name": .string(target)], "patterns": [pattern]])
+    return podPattern(["target": ["kind": "Deployment", "name": .string(target)], "patterns": [pattern]], name)
   }
 
   static let tls: JSON = [
@@ -96,10 +106,10 @@ extension ClusterTest {
     ],
   ]
 
-  private static func podPattern(_ spec: JSON) -> JSON {
+  private static func podPattern(_ spec: JSON, _ name: String = "web") -> JSON {
     [
-      "apiVersion": .string(PodPattern.apiVersion), "kind": .string(PodPattern.kind), "metadata": ["name": "web"],
-      "spec": spec,
+      "apiVersion": .string(PodPattern.apiVersion), "kind": .string(PodPattern.kind),
+      "metadata": ["name": .string(name)], "spec": spec,
     ]
   }
 }

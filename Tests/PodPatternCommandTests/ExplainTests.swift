@@ -47,6 +47,12 @@ struct ExplainTests {
       let names = additions.map { "\($0["added"]?.string ?? "") \($0["name"]?.string ?? "")" }
       #expect(names.filter { !$0.hasSuffix("container metrics") } == ["port 9100/TCP", "env METRICS"], "\(names)")
       #expect(additions.first?["state"] == "not started", "\(result.output)")
+
+      try await cluster.operate(ClusterTest.extending(as: "other", pattern: "second", port: 9200))
+      let both = try await cluster.explain("Deployment/web")
+      #expect(both.output.contains(/\nother +second +port +9200\/TCP +second\n/), "\(both.output)")
+      #expect(both.output.contains(/\nweb +metrics +port +9100\/TCP +metrics\n/), "\(both.output)")
+      #expect(both.output.contains("PodPattern/other ready: "))
     }
   }
 

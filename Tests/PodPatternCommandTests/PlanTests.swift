@@ -96,6 +96,71 @@ struct PlanTests {
     }
   }
 
+  @Test("Other kinds, and the Service, would be extended, too; each says what becomes of its pods")
+  func otherKinds() async throws {
+    try await ClusterTest.run { cluster in
+      let cronJobs = APIResource(
+        group: "batch", version: try await cluster.cronJobVersion(), kind: "CronJob", plural: "cronjobs")
+      try await cluster.apply(
+        [
+          "apiVersion": .string(cronJobs.apiVersion), "kind": "CronJob", "metadata": ["name": "web"],
+          "spec": [
+            "schedule": "0 0 1 1 *",
+            "jobTemplate": [
+              "spec": [
+                "template": [
+                  "spec": ["restartPolicy": "Never", "containers": [["name": "web", "image": "example.com/web:1"]]]
+                ]
+              ]
+            ],
+          ],
+        ], to: cronJobs)
+      var nightly = ClusterTest.extending()
+      nightly["spec"]?["target"] = ["kind": "CronJob", "name": "web", "apiVersion": .string(cronJobs.apiVersion)]
+      nightly["spec"]?["patterns"] = [
+        [
+          "name": "prepare", "init": ["container": ["image": "example.com/prepare:1"]],
+        ]
+      ]
+      let result = try await cluster.plan(nightly)
+      #expect(result.exitCode == 2, "\(result.error)")
+      #expect(
+        result.output.contains("CronJob/web would be changed; its pods stay, and new ones are changed\n"),
+        "\(result.output)")
+
+      try await cluster.apply(ClusterTest.deployment, to: .deployments)
+      try await cluster.apply(
+        [
+          "apiVersion": "v1", "kind": "Service", "metadata": ["name": "web"],
+          "spec": ["selector": ["app": "web"], "ports": [["name": "http", "port": 80, "protocol": "TCP"]]],
+        ], to: .services)
+      var served = ClusterTest.extending()
+      served["spec"]?["target"]?["service"] = "web"
+      served["spec"]?["patterns"] = [["name": "metrics", "adapter": ["prometheusExporter": ["preset": "nginx"]]]]
+      let extended = try await cluster.plan(served)
+      #expect(extended.exitCode == 2, "\(extended.error)")
+      #expect(extended.output.contains("Service/web would be changed\n--- live/Service/web\n"), "\(extended.output)")
+    }
+  }
+
+  @Test("A migration comes first, and the rest would wait for it")
+  func migration() async throws {
+    try await ClusterTest.run { cluster in
+      let migration: JSON = [
+        "name": "schema",
+        "init": ["migrate": ["mode": "OncePerVersion", "container": ["image": "example.com/m:1", "command": ["m"]]]],
+      ]
+      let result = try await cluster.plan(ClusterTest.own(patterns: [migration]))
+      #expect(result.exitCode == 2, "\(result.error)")
+      let job = try #require(result.output.firstMatch(of: /Job\/(\S+) would be created\n/)?.1)
+      #expect(
+        result.output.contains(
+          "waiting: Job/\(job) runs first; everything after it is changed once it has completed\n"),
+        "\(result.output)")
+      #expect(result.output.contains("Deployment/web would be created\n"))
+    }
+  }
+
   @Test("A field that somebody else owns is a conflict, or would be taken")
   func conflict() async throws {
     try await ClusterTest.run { cluster in

@@ -56,10 +56,8 @@ extension KubernetesClient {
           if isNewer { newest = pod }
         }
       }
-    } catch let error as KubernetesError {
-      guard error.isForbidden else { throw error }
     } catch {
-      return nil
+      guard error.isForbidden else { throw error }
     }
     return newest
   }

@@ -41,7 +41,7 @@ struct DryRun: Sendable {
     var after: JSON
     do {
       after = try await send(desired.content, to: live.id, as: manager, force: false)
-    } catch let error as KubernetesError {
+    } catch {
       guard !error.conflicts.isEmpty else { throw error.isRejection ? ApplyRefusal.rejected(live.id, error) : error }
       taken = try desired.conflicts(error.conflicts, with: live, policy: policy)
       after = try await send(desired.content, to: live.id, as: manager, force: true)
