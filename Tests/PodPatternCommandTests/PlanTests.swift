@@ -210,4 +210,57 @@ struct PlanTests {
       #expect(nowhere.error.contains("/no/such/file"))
     }
   }
+
+  @Test("A right to write that the caller has not is named, for each object")
+  func missingRight() async throws {
+    try await ClusterTest.run { cluster in
+      try await cluster.allowReading(to: "reader")
+      let directory = try TemporaryDirectory()
+      let kubeconfig = try cluster.kubeconfig(as: "reader", in: directory)
+      let result = try await cluster.plan(ClusterTest.own(), "--kubeconfig", kubeconfig)
+      #expect(result.exitCode == 1)
+      for (object, right) in [
+        ("ConfigMap/web-tls", #"User "reader" cannot patch resource "configmaps" in API group """#),
+        ("Deployment/web", #"User "reader" cannot patch resource "deployments" in API group "apps""#),
+      ] {
+        #expect(
+          result.error.split(separator: "\n").contains { $0.contains("document 1: \(object): ") && $0.contains(right) },
+          "\(result.error)")
+      }
+    }
+  }
+}
+
+extension ClusterTest {
+  /// Lets somebody read what a PodPattern is and becomes, and no more.
+  fileprivate func allowReading(to user: String) async throws {
+    let group = "rbac.authorization.k8s.io"
+    let resource = { APIResource(group: group, version: "v1", kind: $0, plural: $1) }
+    try await apply(
+      [
+        "apiVersion": .string("\(group)/v1"), "kind": "Role", "metadata": ["name": "reader"],
+        "rules": [["apiGroups": ["*"], "resources": ["*"], "verbs": ["get"]]],
+      ], to: resource("Role", "roles"))
+    try await apply(
+      [
+        "apiVersion": .string("\(group)/v1"), "kind": "RoleBinding", "metadata": ["name": "reader"],
+        "roleRef": ["apiGroup": .string(group), "kind": "Role", "name": "reader"],
+        "subjects": [["apiGroup": .string(group), "kind": "User", "name": .string(user)]],
+      ], to: resource("RoleBinding", "rolebindings"))
+  }
+
+  /// The administrator's kubeconfig, with which all is asked as somebody else.
+  fileprivate func kubeconfig(as user: String, in directory: TemporaryDirectory) throws -> String {
+    let original = TemporaryDirectory.read(try #require(TestServer.kubeconfigPath))
+    var kubeconfig = try #require(try YAML.parse(original).first)
+    kubeconfig["users"] = .array(
+      (kubeconfig["users"]?.array ?? []).map { entry in
+        var entry = entry
+        entry["user"]?["as"] = .string(user)
+        return entry
+      })
+    let path = "\(directory.path)/kubeconfig"
+    try TemporaryDirectory.write(YAML.write([kubeconfig]), to: path)
+    return path
+  }
 }
