@@ -121,6 +121,7 @@ public struct Operator: Service {
     let podPatterns = Store<StoredPodPattern>()
     let objects = OwnedObjects(monitors: capabilities.monitors)
     let (targetSources, newSource) = AsyncStream<ControllerSource<ObjectKey>>.makeStream()
+    let (neighbours, neighbour) = AsyncStream<ObjectKey>.makeStream()
     let targets = Targets { newSource.yield(source(of: $1, into: $2, for: $0)) }
     let composer = Composer(
       CompositionOptions(
@@ -136,14 +137,10 @@ public struct Operator: Service {
         podPatterns: podPatterns),
       statusWriter: StatusWriter(client: client, podPatterns: podPatterns, now: { Date.now }),
       reporter: ProgressReporter { [events] in events.record($0) },
-      recheckInterval: configuration.recheckInterval)
+      recheckInterval: configuration.recheckInterval, lookAgain: { neighbour.yield($0) })
     let podPatternSource = ControllerSource(
       reflector(of: .podPatterns, into: podPatterns) { try StoredPodPattern($0) }, isAwaited: \.isAwaited,
-      keys: { change in
-        // What stands in the way of one may be another one on the same target, which is to say so too.
-        let neighbours = change.old?.stalled == change.new?.stalled ? [] : targets.neighbours(of: change.key)
-        return [change.key] + neighbours
-      })
+      keys: { [$0.key] })
     let ownedSources = objects.stores.map { resource, store in
       ControllerSource(
         reflector(of: resource, into: store, labelSelector: "\(Labels.managedBy)=\(Labels.manager)") {
@@ -151,7 +148,8 @@ public struct Operator: Service {
         }, keys: objects.noteChange)
     }
     return Controller(
-      name: Self.controllerName, reconciler: reconciler, sources: [podPatternSource] + ownedSources,
+      name: Self.controllerName, reconciler: reconciler,
+      sources: [podPatternSource, ControllerSource(neighbours, name: "neighbours")] + ownedSources,
       laterSources: targetSources, workers: configuration.concurrency, elector: elector, logger: logger)
   }
 

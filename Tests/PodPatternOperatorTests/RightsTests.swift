@@ -70,6 +70,7 @@ struct RightsTests {
         manifest["spec"]?["workload"]?["service"] = Optional.none
         try await namespace.apply(manifest)
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")
+        for kind in Sample.kinds { try await Self.extend(kind, in: namespace) }
       }
       try await Self.leadAndReview(namespace)
       // A server that streams its lists is not asked for them; an older one is.
@@ -80,6 +81,17 @@ struct RightsTests {
         let used = try await AuditLog(namespace: namespace).rightsInUse()
         return used == granted || used == withoutLists ? true : nil
       }
+    }
+  }
+
+  /// Extends a workload of a kind.
+  private static func extend(_ kind: Sample.Kind, in namespace: TestNamespace) async throws {
+    let resource = try #require(await kind.served(by: namespace.admin))
+    let name = kind.kind.lowercased()
+    try await namespace.apply(kind.manifest(name, as: resource), to: resource)
+    try await namespace.apply(kind.extending(name, as: resource, name: name))
+    try await eventually("\(kind.kind) is extended") {
+      try await namespace.find(resource, name)?["spec"]?.serializedString().contains(kind.added) == true ? true : nil
     }
   }
 

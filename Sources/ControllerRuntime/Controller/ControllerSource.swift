@@ -42,4 +42,16 @@ public struct ControllerSource<Key: Hashable & Sendable>: Sendable {
     hasSynced = { reflector.store.hasSynced }
     resourceName = reflector.resourceName
   }
+
+  /// A source of keys that come from elsewhere than objects.
+  ///
+  /// - Parameters:
+  ///   - keys: The keys, each when it is to be looked at.
+  ///   - name: What messages call the source.
+  public init(_ keys: AsyncStream<Key>, name: String) {
+    run = { enqueue in for await key in keys { enqueue(key, .normal) } }
+    waitUntilSynced = {}
+    hasSynced = { true }
+    resourceName = name
+  }
 }

@@ -40,55 +40,61 @@ struct ExtendedReconciliation: Sendable {
     let service = target.service.map {
       ObjectID(resource: .services, key: ObjectKey(namespace: key.namespace, name: $0))
     }
-    let wanted = [workload] + [service].compactMap(\.self)
-    targets.register(key, uses: Set(wanted))
-    try await release(allBut: Set(wanted), of: observed, work: &work, logger: logger)
+    let named = [workload] + [service].compactMap(\.self)
+    targets.register(key, uses: Set(named))
+    try await release(allBut: Set(named), of: observed, work: &work, logger: logger)
     var live: [ObjectID: LiveTarget] = [:]
-    for id in wanted {
+    for id in named {
       guard let object = try self.live(id), !object.isBeingDeleted else { return Progress(.notFound(id), work) }
       live[id] = object
     }
-    let state = try TargetState(live[workload], service: service.flatMap { live[$0] }, of: podPattern, path: target)
+    let state = TargetState(live[workload], service: service.flatMap { live[$0] }, of: key.name, target)
     switch composer.compose(podPattern, target: state) {
     case .failure(let problems): return Progress(.invalid(problems), work)
     case .success(let objects, let extensions, let warnings):
-      let composed = Composed(
-        objects: objects, extensions: extensions, warnings: warnings + strangers(on: workload, besides: key))
-      return try await apply(composed, to: live, of: podPattern, for: observed, work: &work, logger: logger)
+      let held = try await apply(
+        objects, extensions, to: &live, of: podPattern, for: observed, work: &work, logger: logger)
+      if let held { return Progress(held, work) }
+      let rollout = live[workload].map { Rollout(target: $0.object) } ?? .progressing
+      let all = warnings + strangers(on: workload, besides: key)
+      return Progress(.applied(workload: workload, rollout, warnings: all), work)
     }
   }
 
-  /// What the pattern library made of a PodPattern and its target.
-  private struct Composed {
-    let objects: [JSON]
-    let extensions: [TargetExtension]
-    let warnings: [Warning]
-  }
-
+  /// Applies what the pattern library made of a PodPattern and its target, its own objects first.
+  ///
+  /// - Returns: what the rest has to wait for; `nil` where all is applied.
   private func apply(
-    _ composed: Composed, to live: [ObjectID: LiveTarget], of podPattern: PodPattern, for observed: ObservedPodPattern,
-    work: inout Work, logger: Logger
-  ) async throws -> Progress {
-    let objects = composed.objects.compactMap {
+    _ objects: [JSON], _ extensions: [TargetExtension], to live: inout [ObjectID: LiveTarget],
+    of podPattern: PodPattern, for observed: ObservedPodPattern, work: inout Work, logger: Logger
+  ) async throws -> Outcome? {
+    let own = objects.compactMap {
       DesiredObject(composed: $0, owner: observed.identity, deletionPolicy: podPattern.spec.deletionPolicy)
     }
-    if case .heldBack(let outcome) = try await owned.apply(objects, for: observed, work: &work, logger: logger) {
-      return Progress(outcome, work)
+    if case .heldBack(let outcome) = try await owned.apply(own, for: observed, work: &work, logger: logger) {
+      return outcome
     }
-    if podPattern.spec.deletionPolicy == .delete { try await finalizer.add(to: observed) }
-    var rollout: (ObjectID, Rollout)?
-    for composedExtension in composed.extensions {
-      guard let target = live.values.first(where: { $0.id.resource.describes(composedExtension.object) }) else {
-        continue
-      }
-      let desired = DesiredExtension(composedExtension, of: target, podPattern: observed.identity.key.name)
-      let extended = try await extend(
+    let desired = extensions.filter { !$0.isEmpty }.compactMap { composed in
+      live.values.first { $0.id.isDescribed(by: composed.object) }
+        .map { DesiredExtension(composed, of: $0, podPattern: observed.identity.key.name) }
+    }
+    try await apply(desired, to: &live, of: podPattern, for: observed, work: &work, logger: logger)
+    try await owned.prune(allBut: Set(own.map(\.id)), of: observed, work: &work, logger: logger)
+    return nil
+  }
+
+  /// Extends the objects, and gives back those that are not to be extended any more.
+  private func apply(
+    _ extensions: [DesiredExtension], to live: inout [ObjectID: LiveTarget], of podPattern: PodPattern,
+    for observed: ObservedPodPattern, work: inout Work, logger: Logger
+  ) async throws {
+    if podPattern.spec.deletionPolicy == .delete, !extensions.isEmpty { try await finalizer.add(to: observed) }
+    for desired in extensions {
+      guard let target = live[desired.id] else { continue }
+      live[desired.id] = try await extend(
         desired, live: target, policy: podPattern.spec.conflictPolicy ?? .fail, work: &work, logger: logger)
-      if target.id.resource != .services { rollout = (target.id, Rollout(target: extended.object)) }
     }
-    try await owned.prune(allBut: Set(objects.map(\.id)), of: observed, work: &work, logger: logger)
-    guard let (workload, state) = rollout else { return Progress(.suspended(givenBack: true), work) }
-    return Progress(.applied(workload: workload, state, warnings: composed.warnings), work)
+    try await release(allBut: Set(extensions.map(\.id)), of: observed, work: &work, logger: logger)
   }
 
   private func extend(
@@ -147,11 +153,24 @@ struct ExtendedReconciliation: Sendable {
 
 extension TargetState {
   /// The objects as all others want them, with whose the containers are.
-  init(_ workload: LiveTarget?, service: LiveTarget?, of podPattern: PodPattern, path target: Target) throws {
-    let name = podPattern.metadata.name
+  init(_ workload: LiveTarget?, service: LiveTarget?, of podPattern: String, _ target: Target) {
     self.init(
-      workload: workload?.withoutExtension(of: name) ?? [:], service: service?.withoutExtension(of: name),
-      holders: workload?.holders(besides: name, templatePath: target.resolvedTemplatePath) ?? [:])
+      workload: workload?.withoutExtension(of: podPattern) ?? [:], service: service?.withoutExtension(of: podPattern),
+      holders: workload?.holders(besides: podPattern, templatePath: target.resolvedTemplatePath) ?? [:])
+  }
+}
+
+extension TargetExtension {
+  /// Whether nothing is to be added, so that the object is to be given back.
+  fileprivate var isEmpty: Bool {
+    let fields = (object.object ?? [:]).keys.filter { !["apiVersion", "kind", "metadata"].contains($0) }
+    return fields.isEmpty && object["metadata", "labels"] == nil && object["metadata", "annotations"] == nil
+  }
+}
+
+extension ObjectID {
+  fileprivate func isDescribed(by object: JSON) -> Bool {
+    resource.describes(object) && object["metadata", "name"]?.string == key.name
   }
 }
 

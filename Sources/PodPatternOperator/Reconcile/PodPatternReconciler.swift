@@ -22,6 +22,8 @@ struct PodPatternReconciler: Reconciler {
   let reporter: ProgressReporter
   /// After how long to look again at what stands in the way without being watched.
   let recheckInterval: Duration
+  /// Has another PodPattern looked at.
+  let lookAgain: @Sendable (ObjectKey) -> Void
   let unfinished = UnfinishedWork()
 
   func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
@@ -63,8 +65,17 @@ struct PodPatternReconciler: Reconciler {
       try await extended.finalizer.remove(from: observed)
     } else {
       try await statusWriter.write(progress, of: observed, logger: logger)
+      tellNeighbours(of: observed)
     }
     return progress.next
+  }
+
+  /// What stands in the way of one PodPattern may be another one on the same target, which is to say so too.
+  private func tellNeighbours(of observed: ObservedPodPattern) {
+    let key = observed.identity.key
+    let stalled = observed.status?.condition("Stalled").flatMap { $0.status == .true ? $0.message : nil }
+    guard podPatterns.get(key)?.stalled != stalled else { return }
+    for neighbour in extended.targets.neighbours(of: key) { lookAgain(neighbour) }
   }
 
   private func bringAbout(

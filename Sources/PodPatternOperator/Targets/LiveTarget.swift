@@ -46,7 +46,7 @@ struct LiveTarget: Sendable {
     let others = ownership.fields(ofOthersThan: manager)
     let entries = field.elements.indices.filter { if case .key = field.elements[$0] { true } else { false } }
       .map { ManagedFieldPath(Array(field.elements[...$0])) }
-    if case .field(let name) = field.elements.last, name.hasPrefix("podpattern.dev/") { return true }
+    if case .field(let name) = field.elements.last, name.contains("podpattern.dev/") { return true }
     return entries.contains { own.contains($0) && !others.contains($0) }
   }
 

@@ -16,12 +16,12 @@ struct TargetConflictTests {
 
   static let cases = [
     Case(
-      testDescription: "a port of the owner's container", patterns: TargetExtensionTests.tls,
-      container: "ports: [{containerPort: 9200}]",
+      testDescription: "a port of another container of the owner's", patterns: TargetExtensionTests.tls,
+      pod: "initContainers: [{name: proxy, image: p, restartPolicy: Always, ports: [{containerPort: 9200}]}]",
       problem: """
         spec.patterns[0].ambassador.tlsTermination.listenPort: Duplicate value: 9200: container "tls" of pattern "tls" and \
-        container "web" of Deployment/shop (spec.template.spec.containers[0].ports[0].containerPort) would both listen \
-        on port 9200/TCP, and all containers of a pod share its ports
+        container "proxy" of Deployment/shop (spec.template.spec.initContainers[0].ports[0].containerPort) would both \
+        listen on port 9200/TCP, and all containers of a pod share its ports
         """),
     Case(
       testDescription: "a port of another PodPattern's container", patterns: TargetExtensionTests.tls,
@@ -118,6 +118,15 @@ struct TargetConflictTests {
   func conflict(_ conflict: Case) throws {
     let state = try TargetState.shop(container: conflict.container, pod: conflict.pod, holders: conflict.holders)
     #expect(try problems(Manifest.extending(patterns: conflict.patterns), state) == [conflict.problem])
+  }
+
+  @Test("what the owner's manifest says of ports is none: the application may have moved, and others are as they are")
+  func declaredPorts() throws {
+    let both = "initContainers: [{name: proxy, image: p, restartPolicy: Always, ports: [{containerPort: 80}]}]"
+    for (port, pod) in [(9200, ""), (80, both)] {
+      let state = try TargetState.shop(container: "ports: [{containerPort: \(port)}]", pod: pod)
+      #expect(try problems(Manifest.extending(patterns: TargetExtensionTests.tls), state) == [])
+    }
   }
 
   @Test("two patterns are refused as ever")

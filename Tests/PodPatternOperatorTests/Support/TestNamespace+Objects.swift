@@ -38,10 +38,15 @@ extension TestNamespace {
   /// Waits until a condition of a PodPattern has a reason.
   @discardableResult
   func waitFor(_ type: String, reason: String, of name: String) async throws -> JSON {
-    try await eventually("condition \(type) of \(name) has reason \(reason)") {
-      let condition = try await self.condition(type, of: name)
-      return condition?["reason"]?.string == reason ? condition : nil
-    }.value
+    do {
+      return try await eventually("condition \(type) of \(name) has reason \(reason)") {
+        let condition = try await self.condition(type, of: name)
+        return condition?["reason"]?.string == reason ? condition : nil
+      }.value
+    } catch {
+      let status = try await find(.podPatterns, name)?["status"]?.serializedString()
+      throw TestSupportError(description: "\(error); its status is \(status ?? "none")")
+    }
   }
 }
 

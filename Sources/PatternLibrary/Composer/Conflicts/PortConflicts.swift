@@ -12,7 +12,12 @@ extension PodDraft {
       let `protocol`: String
     }
     var first: [Endpoint: PortClaim] = [:]
-    return portClaims.compactMap { claim in
+    let declared = template.listeners.flatMap(PortClaim.declared).filter { !isTakenOver($0) }
+    // What somebody else runs already, and how, is not this PodPattern's business.
+    if !template.isOwn {
+      for claim in declared { first[Endpoint(port: claim.port, protocol: claim.protocol)] = claim }
+    }
+    return ((template.isOwn ? declared : []) + contents.flatMap(\.ports)).compactMap { claim in
       let endpoint = Endpoint(port: claim.port, protocol: claim.protocol)
       guard let other = first[endpoint] else {
         first[endpoint] = claim
@@ -26,9 +31,13 @@ extension PodDraft {
     }
   }
 
-  /// Every port that some container is known to listen on: the template's first, then the patterns' in their order.
-  private var portClaims: [PortClaim] {
-    template.listeners.flatMap(PortClaim.declared) + contents.flatMap(\.ports)
+  /// Whether the application of somebody else's says that it listens on a port that a front takes over from it.
+  ///
+  /// A declared port only informs, and the owner's manifest is to stay as it is; in a template of the user's own, the
+  /// declaration that is not true any more is to go.
+  private func isTakenOver(_ claim: PortClaim) -> Bool {
+    !template.isOwn && claim.container == application.name && claim.protocol == "TCP"
+      && fronts.listening(on: claim.port) != nil
   }
 
   /// With `hostNetwork` the API server wants both numbers equal; else two containers may not share a port of the node.

@@ -1,0 +1,100 @@
+import JSONTree
+import KubernetesClient
+import TestSupport
+import Testing
+
+/// What more than one wants to set.
+@Suite("Fields of others", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
+struct ConflictTests {
+  /// The owner sets the variable that the pattern `tls` sets, too.
+  private static let contested: JSON = {
+    var deployment = Sample.deployment("app")
+    deployment["spec"]?["template"]?["spec"]?["containers"] = [
+      ["name": "web", "image": "example.com/web:1", "env": [["name": "LISTEN", "value": "0.0.0.0:80"]]]
+    ]
+    return deployment
+  }()
+
+  @Test("are named with their owner and both values, and left alone until the owner gives way")
+  func fail() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Self.contested, to: .deployments)
+      let before = try #require(try await namespace.find(.deployments, "app"))
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.extending("app"))
+        for type in ["Conflict", "Stalled"] {
+          let condition = try await namespace.waitFor(type, reason: "Conflict", of: "extension")
+          let message = condition["message"]?.string ?? ""
+          #expect(condition["status"] == "True")
+          #expect(message.contains(#".spec.template.spec.containers[name="web"].env[name="LISTEN"].value"#))
+          #expect(message.contains(#"is "0.0.0.0:80" by "user", and "127.0.0.1:8081" by this PodPattern"#))
+        }
+        try await namespace.waitForEvent("Conflict", of: "extension", note: "LISTEN")
+        #expect(try await namespace.find(.deployments, "app")?["spec"] == before["spec"])
+
+        try await namespace.apply(Sample.deployment("app"), to: .deployments)
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+        #expect(try await namespace.condition("Conflict", of: "extension") == nil)
+      }
+    }
+  }
+
+  @Test("are taken where the user wants it so, which an event tells")
+  func force() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Self.contested, to: .deployments)
+      try await namespace.withOperator {
+        var manifest = Sample.extending("app")
+        manifest["spec"]?["conflictPolicy"] = "Force"
+        try await namespace.apply(manifest)
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+        try await namespace.waitForEvent("FieldsTaken", of: "extension", note: "LISTEN")
+        let live = try #require(try await namespace.find(.deployments, "app"))
+        let env = live["spec", "template", "spec", "containers"]?.array?.first { $0["name"] == "web" }?["env"]
+        #expect(env?.array?.first { $0["name"] == "LISTEN" }?["value"] == "127.0.0.1:8081")
+      }
+    }
+  }
+
+  @Test("Two PodPatterns on one workload work together, and go one by one")
+  func together() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      let before = try #require(try await namespace.find(.deployments, "app"))
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.extending("app", name: "one", patterns: [Sample.tls]))
+        try await namespace.apply(Sample.extending("app", name: "two", patterns: [Sample.logs]))
+        for name in ["one", "two"] { try await namespace.waitFor("Ready", reason: "RolledOut", of: name) }
+        #expect(try await namespace.helpers(of: "app") == ["logs", "tls"])
+        try await namespace.admin.delete(.podPatterns, namespace.key("one"))
+        try await eventually("only the other is left") {
+          try await namespace.helpers(of: "app") == ["logs"] ? true : nil
+        }
+        try await namespace.admin.delete(.podPatterns, namespace.key("two"))
+        try await eventually("nothing is left") {
+          try await namespace.find(.deployments, "app")?["spec"] == before["spec"] ? true : nil
+        }
+      }
+    }
+  }
+
+  @Test("Two PodPatterns that collide both say with what")
+  func collide() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.extending("app", name: "one", patterns: [Sample.tls]))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "one")
+        try await namespace.apply(Sample.extending("app", name: "two", patterns: [Sample.tls]))
+        let second = try await namespace.waitFor("Stalled", reason: "InvalidSpec", of: "two")
+        #expect(second["message"]?.string?.contains(#"PodPattern "one""#) == true)
+        try await eventually("the first one says so, too") {
+          let ready = try await namespace.condition("Ready", of: "one")
+          return ready?["message"]?.string?.contains(#"PodPattern "two" collides"#) == true ? true : nil
+        }
+        try await namespace.admin.delete(.podPatterns, namespace.key("one"))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "two")
+      }
+    }
+  }
+}
