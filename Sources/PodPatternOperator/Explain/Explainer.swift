@@ -104,7 +104,7 @@ public struct Explainer: Sendable {
 
   private func state(of live: LiveTarget, _ podPattern: JSON) -> TargetState? {
     guard let podPattern = try? PodPattern.decode(podPattern), let target = podPattern.spec.target else { return nil }
-    return try? TargetState(live, service: nil, of: podPattern, path: target)
+    return TargetState([live], of: podPattern.metadata.name, target)
   }
 }
 

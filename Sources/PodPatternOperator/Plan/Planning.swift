@@ -93,30 +93,25 @@ struct Planning {
       plan.note(.kindUnknown(of: target))
       return
     }
-    let namespace = identity.key.namespace
-    let ids =
-      [ObjectID(resource: workload, key: ObjectKey(namespace: namespace, name: target.name))]
-      + [target.service].compactMap(\.self).map {
-        ObjectID(resource: .services, key: ObjectKey(namespace: namespace, name: $0))
-      }
+    let ids = target.objects(workload, namespace: identity.key.namespace)
     try await release(allBut: Set(ids))
     var live: [ObjectID: LiveTarget] = [:]
     for id in ids {
       guard let object = try await self.live(id), !object.isBeingDeleted else { return plan.note(.notFound(id)) }
       live[id] = object
     }
-    let state = try TargetState(
-      live[ids[0]], service: ids.dropFirst().first.flatMap { live[$0] }, of: podPattern, path: target)
+    let state = TargetState(Array(live.values), of: identity.key.name, target)
     guard let composed = succeeded(composer.compose(podPattern, target: state)) else { return }
     try await own(composed.objects)
-    for addition in composed.extensions {
-      guard let object = live.values.first(where: { $0.id.resource.describes(addition.object) }) else { continue }
-      let desired = DesiredExtension(addition, of: object, podPattern: identity.key.name)
+    let desired = DesiredExtension.all(composed.extensions, of: live.values, podPattern: identity.key.name)
+    for addition in desired {
+      guard let object = live[addition.id] else { continue }
       let policy = podPattern.spec.conflictPolicy ?? .fail
       try await attempt(object.id) {
-        try await $0.extend(desired, live: object, policy: policy, templatePath: target.resolvedTemplatePath)
+        try await $0.extend(addition, live: object, policy: policy, templatePath: target.resolvedTemplatePath)
       }
     }
+    try await release(allBut: Set(desired.map(\.id)))
   }
 
   private mutating func release(allBut wanted: Set<ObjectID>) async throws {

@@ -36,11 +36,7 @@ struct ExtendedReconciliation: Sendable {
       return Progress(.kindUnknown(of: target), work, next: .recheck)
     }
     let key = observed.identity.key
-    let workload = ObjectID(resource: resource, key: ObjectKey(namespace: key.namespace, name: target.name))
-    let service = target.service.map {
-      ObjectID(resource: .services, key: ObjectKey(namespace: key.namespace, name: $0))
-    }
-    let named = [workload] + [service].compactMap(\.self)
+    let named = target.objects(resource, namespace: key.namespace)
     targets.register(key, uses: Set(named))
     try await release(allBut: Set(named), of: observed, work: &work, logger: logger)
     var live: [ObjectID: LiveTarget] = [:]
@@ -48,16 +44,15 @@ struct ExtendedReconciliation: Sendable {
       guard let object = try self.live(id), !object.isBeingDeleted else { return Progress(.notFound(id), work) }
       live[id] = object
     }
-    let state = TargetState(live[workload], service: service.flatMap { live[$0] }, of: key.name, target)
-    switch composer.compose(podPattern, target: state) {
+    switch composer.compose(podPattern, target: TargetState(Array(live.values), of: key.name, target)) {
     case .failure(let problems): return Progress(.invalid(problems), work)
     case .success(let objects, let extensions, let warnings):
       let held = try await apply(
         objects, extensions, to: &live, of: podPattern, for: observed, work: &work, logger: logger)
       if let held { return Progress(held, work) }
-      let rollout = live[workload].map { Rollout(target: $0.object) } ?? .progressing
-      let all = warnings + strangers(on: workload, besides: key)
-      return Progress(.applied(workload: workload, rollout, warnings: all), work)
+      let rollout = live[named[0]].map { Rollout(target: $0.object) } ?? .progressing
+      let all = warnings + strangers(on: named[0], besides: key)
+      return Progress(.applied(workload: named[0], rollout, warnings: all), work)
     }
   }
 
@@ -74,10 +69,7 @@ struct ExtendedReconciliation: Sendable {
     if case .heldBack(let outcome) = try await owned.apply(own, for: observed, work: &work, logger: logger) {
       return outcome
     }
-    let desired = extensions.filter { !$0.isEmpty }.compactMap { composed in
-      live.values.first { $0.id.isDescribed(by: composed.object) }
-        .map { DesiredExtension(composed, of: $0, podPattern: observed.identity.key.name) }
-    }
+    let desired = DesiredExtension.all(extensions, of: live.values, podPattern: observed.identity.key.name)
     try await apply(desired, to: &live, of: podPattern, for: observed, work: &work, logger: logger)
     try await owned.prune(allBut: Set(own.map(\.id)), of: observed, work: &work, logger: logger)
     return nil
@@ -148,46 +140,5 @@ struct ExtendedReconciliation: Sendable {
       return Warning(
         path: FieldPath("spec", "target"), message: "PodPattern \"\(other.name)\" collides with this one: \(problem)")
     }
-  }
-}
-
-extension TargetState {
-  /// The objects as all others want them, with whose the containers are.
-  init(_ workload: LiveTarget?, service: LiveTarget?, of podPattern: String, _ target: Target) {
-    self.init(
-      workload: workload?.withoutExtension(of: podPattern) ?? [:], service: service?.withoutExtension(of: podPattern),
-      holders: workload?.holders(besides: podPattern, templatePath: target.resolvedTemplatePath) ?? [:])
-  }
-}
-
-extension TargetExtension {
-  /// Whether nothing is to be added, so that the object is to be given back.
-  fileprivate var isEmpty: Bool {
-    let fields = (object.object ?? [:]).keys.filter { !["apiVersion", "kind", "metadata"].contains($0) }
-    return fields.isEmpty && object["metadata", "labels"] == nil && object["metadata", "annotations"] == nil
-  }
-}
-
-extension ObjectID {
-  fileprivate func isDescribed(by object: JSON) -> Bool {
-    resource.describes(object) && object["metadata", "name"]?.string == key.name
-  }
-}
-
-extension LiveTarget {
-  /// The containers that other PodPatterns have added, with whose they are.
-  fileprivate func holders(besides podPattern: String, templatePath: [String]) -> [String: String] {
-    var holders: [String: String] = [:]
-    let others = ExtensionMark.podPatterns(in: object).subtracting([podPattern])
-    let spec = templatePath.reduce(Optional(object)) { $0?[$1] }?["spec"]
-    for list in ["containers", "initContainers"] {
-      for name in (spec?[list]?.array ?? []).compactMap({ $0["name"]?.string }) {
-        let path = ManagedFieldPath(
-          (templatePath + ["spec", list]).map { .field($0) } + [.key(["name": .string(name)])])
-        let owner = others.first { ownership.fields(of: ExtensionManager.name(of: $0)).contains(path) }
-        holders[name] = owner.map { "PodPattern \"\($0)\"" }
-      }
-    }
-    return holders
   }
 }

@@ -29,6 +29,16 @@ struct DesiredExtension: Sendable {
     fingerprint = Fingerprint(of: content)
   }
 
+  /// The extensions that add something, of those objects that there are; what gets none is to be given back.
+  static func all(
+    _ composed: [TargetExtension], of live: some Sequence<LiveTarget>, podPattern: String
+  ) -> [DesiredExtension] {
+    composed.filter { !$0.isEmpty }.compactMap { addition in
+      live.first { $0.id.isDescribed(by: addition.object) }
+        .map { DesiredExtension(addition, of: $0, podPattern: podPattern) }
+    }
+  }
+
   /// What stands between the object as it is and as it is wanted, found without a request.
   func difference(to live: LiveTarget, applied: InventoryEntry?) -> Difference {
     guard let applied, applied.uid == live.uid, applied.applied == fingerprint.description else { return .changed }
@@ -37,6 +47,20 @@ struct DesiredExtension: Sendable {
       applied.fields == live.fields(of: podPattern)?.description
       && touched.allSatisfy { live.object[$0]?.includes(content[$0]) == true && !own.intersects($0) }
     return isWhole ? .none : .drifted
+  }
+}
+
+extension TargetExtension {
+  /// Whether nothing is to be added.
+  fileprivate var isEmpty: Bool {
+    let fields = (object.object ?? [:]).keys.filter { !["apiVersion", "kind", "metadata"].contains($0) }
+    return fields.isEmpty && object["metadata", "labels"] == nil && object["metadata", "annotations"] == nil
+  }
+}
+
+extension ObjectID {
+  fileprivate func isDescribed(by object: JSON) -> Bool {
+    resource.describes(object) && object["metadata", "name"]?.string == key.name
   }
 }
 
