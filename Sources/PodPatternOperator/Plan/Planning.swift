@@ -42,7 +42,7 @@ struct Planning {
     switch podPattern.spec.subject {
     case .target(let target): try await extend(target)
     case .workload:
-      try await release(allBut: [])
+      try await release { _ in true }
       guard !podPattern.spec.suspend else { return }
       if let composed = succeeded(composer.compose(podPattern)) { try await own(composed.objects) }
     }
@@ -87,14 +87,14 @@ struct Planning {
   // MARK: What is somebody else's
 
   private mutating func extend(_ target: Target) async throws {
-    guard !podPattern.spec.suspend else { return try await release(allBut: []) }
+    guard !podPattern.spec.suspend else { return try await release { _ in true } }
     guard let workload = try await resource(target.resolvedAPIVersion, target.kind) else {
-      try await release(allBut: [])
+      try await release { _ in true }
       plan.note(.kindUnknown(of: target))
       return
     }
     let ids = target.objects(workload, namespace: identity.key.namespace)
-    try await release(allBut: Set(ids))
+    try await release { !ids.contains($0) }
     var live: [ObjectID: LiveTarget] = [:]
     for id in ids {
       guard let object = try await self.live(id), !object.isBeingDeleted else { return plan.note(.notFound(id)) }
@@ -111,14 +111,14 @@ struct Planning {
         try await $0.extend(addition, live: object, policy: policy, templatePath: target.resolvedTemplatePath)
       }
     }
-    try await release(allBut: Set(desired.map(\.id)))
+    try await release { ids.contains($0) && !desired.map(\.id).contains($0) }
   }
 
-  private mutating func release(allBut wanted: Set<ObjectID>) async throws {
+  private mutating func release(_ isUnwanted: (ObjectID) -> Bool) async throws {
     for entry in inventory where entry.extended {
       guard let resource = try await resource(entry.apiVersion, entry.kind) else { continue }
       let id = ObjectID(resource: resource, key: ObjectKey(namespace: identity.key.namespace, name: entry.name))
-      guard !wanted.contains(id), let live = try await live(id) else { continue }
+      guard isUnwanted(id), let live = try await live(id) else { continue }
       let name = identity.key.name
       try await attempt(id) { try await $0.release(live, from: name) }
     }
