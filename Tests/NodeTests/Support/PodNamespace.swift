@@ -28,10 +28,13 @@ struct PodNamespace: Sendable {
     try await Node.run(["kubectl", "--namespace", name] + arguments)
   }
 
-  /// Applies the documents of an example of `deploy/`, each after a change to it.
-  func apply(example: String, _ change: (inout JSON) -> Void = { _ in }) async throws {
+  /// Applies the documents of an example of `deploy/`, or those of some kinds, each after a change to it.
+  func apply(
+    example: String, kinds: Set<String>? = nil, _ change: (inout JSON) -> Void = { _ in }
+  ) async throws {
     let file = Node.examples.appending(path: "\(example).yaml")
     for var document in try YAML.parse([UInt8](Data(contentsOf: file))) {
+      guard kinds?.contains(document["kind"]?.string ?? "") ?? true else { continue }
       change(&document)
       try await apply(document)
     }
@@ -76,8 +79,18 @@ struct PodNamespace: Sendable {
 
   /// The address of a PodPattern's pod.
   func podAddress(_ podPattern: String) async throws -> String {
-    try await kubectl(
-      "get", "pods", "--selector", "podpattern.dev/name=\(podPattern)", "--output", "jsonpath={.items[0].status.podIP}")
+    try await address(ofPodLabeled: "podpattern.dev/name=\(podPattern)")
+  }
+
+  /// The address of the only pod with a label, once those of earlier templates are gone.
+  func address(ofPodLabeled label: String) async throws -> String {
+    try await eventually("one pod with \(label)") {
+      // A pod that has no address yet counts, too.
+      let pods = try await kubectl(
+        "get", "pods", "--selector", label, "--output", "jsonpath={range .items[*]}address={.status.podIP} {end}"
+      ).split(separator: " ")
+      return pods.count == 1 ? pods[0].split(separator: "=").dropFirst().first.map(String.init) : nil
+    }.value
   }
 
   /// Runs a command in a container of a PodPattern's pod.
