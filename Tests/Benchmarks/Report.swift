@@ -15,11 +15,13 @@ struct Report: Sendable {
     try await OperatorStart.with(session, namespace: namespace) { start, program in
       self.print(start, beside: bareTime)
       try await self.measureReactions(namespace: namespace, bare: bare)
+      try await self.measureReapplying(namespace: namespace)
       try await self.measureIdling(namespace: namespace, program: program)
       if let usage = ProgramUsage(of: program.processIdentifier) {
         Swift.print("  in all: CPU \(usage.cpu.inSeconds), peak memory \(usage.peakMemory.inMebibytes)")
       }
     }
+    guard session.subject.owned.isEmpty else { return }
     let restart = try await Restart.measure(session, namespace: namespace)
     Swift.print(
       "restart on the synced cluster: \(restart.took.inSeconds) until a change made meanwhile is applied, "
@@ -45,7 +47,7 @@ struct Report: Sendable {
   }
 
   private func measureReactions(namespace: String, bare: BareClient) async throws {
-    guard changes > 0, !session.subject.applies.isEmpty else { return }
+    guard changes > 0, !session.subject.applies.isEmpty, session.subject.owned.isEmpty else { return }
     let change = try await Reactions(session: session, namespace: namespace, bare: bare, rounds: changes).toChanges()
     print("a change until it is applied, \(changes) times", change, beside: "a bare PATCH")
     let rounds = min(changes, 60)
@@ -61,6 +63,15 @@ struct Report: Sendable {
         \(other): p50 \(bare.median.inMilliseconds), p99 \(bare.percentile(99).inMilliseconds); \
       ratio of p50: \((operated.median / bare.median).rounded2)
       """)
+  }
+
+  private func measureReapplying(namespace: String) async throws {
+    guard !session.subject.owned.isEmpty else { return }
+    let reapplying = try await Reapplying.measure(session, namespace: namespace)
+    Swift.print(
+      "all \(session.count) applied again by their owner, in \(reapplying.took.inSeconds): "
+        + "\(reapplying.writes.count) writes of the operator")
+    for write in reapplying.writes.prefix(10) { Swift.print("  \(write)") }
   }
 
   private func measureIdling(namespace: String, program: RunningProgram) async throws {

@@ -5,6 +5,9 @@ import KubernetesClient
 
 /// What kind of object the operator looks after, as options; by default PodPatterns.
 struct SubjectArguments: ParsableArguments {
+  @Flag(help: "Measure PodPatterns that extend Deployments of somebody else's, which are there before.")
+  var extend = false
+
   @Option(help: "The manifest of one object, with {name}.")
   var manifest: String?
 
@@ -27,7 +30,7 @@ struct SubjectArguments: ParsableArguments {
   /// The subject of the measurements.
   var subject: Subject {
     get throws {
-      guard let manifest else { return try .podPatterns }
+      guard let manifest else { return try extend ? .extensions : .podPatterns }
       guard let change, let ready else { throw ValidationError("--manifest needs --ready and --change as well") }
       let object = try Self.read(manifest).first ?? .null
       return try Subject(

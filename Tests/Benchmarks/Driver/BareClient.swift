@@ -12,7 +12,7 @@ struct BareClient: Sendable {
   func apply(_ name: String) async throws {
     for manifest in session.subject.applies {
       let object = manifest.filled(["name": name])
-      try await apply(object, to: resource(of: object), subresource: nil)
+      try await apply(object, to: APIResource(of: object), subresource: nil)
     }
   }
 
@@ -28,7 +28,7 @@ struct BareClient: Sendable {
   /// Deletes everything for one object, and the object.
   func delete(_ name: String) async throws {
     for manifest in session.subject.applies {
-      try await session.client.delete(resource(of: manifest), objectKey(of: manifest.filled(["name": name])))
+      try await session.client.delete(APIResource(of: manifest), objectKey(of: manifest.filled(["name": name])))
     }
     try await session.client.delete(session.subject.resource, ObjectKey(namespace: namespace, name: name))
   }
@@ -48,11 +48,5 @@ struct BareClient: Sendable {
 
   private func objectKey(of object: JSON) -> ObjectKey {
     ObjectKey(namespace: namespace, name: object["metadata", "name"]?.string ?? "")
-  }
-
-  private func resource(of object: JSON) -> APIResource {
-    let kind = object["kind"]?.string ?? ""
-    return APIResource(
-      apiVersion: object["apiVersion"]?.string ?? "", kind: kind, plural: "\(kind.lowercased())s")
   }
 }

@@ -28,10 +28,24 @@ struct Session: Sendable {
     return name
   }
 
-  /// Creates all objects.
+  /// Creates all objects, and before each what belongs to somebody else.
   func createAll(in namespace: String) async throws {
-    try await concurrently(names) { name in
-      try await client.create(subject.resource, namespace: namespace, subject.manifest.filled(["name": name]))
+    try await concurrently(names) { try await create($0, in: namespace) }
+  }
+
+  /// Creates one object, and before it what belongs to somebody else.
+  func create(_ name: String, in namespace: String) async throws {
+    try await applyOwned(name, in: namespace)
+    try await client.create(subject.resource, namespace: namespace, subject.manifest.filled(["name": name]))
+  }
+
+  /// Applies what belongs to somebody else, in the name of its owner.
+  func applyOwned(_ name: String, in namespace: String) async throws {
+    for manifest in subject.owned {
+      let object = manifest.filled(["name": name])
+      try await client.apply(
+        APIResource(of: object), ObjectKey(namespace: namespace, name: object["metadata", "name"]?.string ?? ""),
+        object, options: ApplyOptions(fieldManager: "owner", force: true))
     }
   }
 

@@ -16,9 +16,12 @@ struct Subject: Sendable {
   let observed: APIResource
   /// What the operator applies for one object, with `{name}`: the bare client does the same.
   let applies: [JSON]
+  /// What is there before each object, with `{name}`, and belongs to somebody else.
+  let owned: [JSON]
 
   init(
-    manifest: JSON, plural: String?, ready: ReadyCondition, change: JSON, observed: APIResource, applies: [JSON]
+    manifest: JSON, plural: String?, ready: ReadyCondition, change: JSON, observed: APIResource, applies: [JSON],
+    owned: [JSON] = []
   ) throws {
     guard let apiVersion = manifest["apiVersion"]?.string, let kind = manifest["kind"]?.string else {
       throw ValidationError("--manifest: apiVersion and kind are missing")
@@ -29,6 +32,7 @@ struct Subject: Sendable {
     self.change = change
     self.observed = observed
     self.applies = applies
+    self.owned = owned
   }
 
   /// PodPatterns that become a Deployment, a Service and a ConfigMap.
@@ -67,6 +71,12 @@ struct Subject: Sendable {
 }
 
 extension APIResource {
+  /// The resource of an object whose plural name ends as most do.
+  init(of object: JSON) {
+    let kind = object["kind"]?.string ?? ""
+    self.init(apiVersion: object["apiVersion"]?.string ?? "", kind: kind, plural: "\(kind.lowercased())s")
+  }
+
   init(apiVersion: String, kind: String, plural: String) {
     let parts = apiVersion.split(separator: "/").map(String.init)
     self.init(

@@ -9,8 +9,7 @@ struct WarmUp {
   func run() async throws -> JSON {
     let (session, name) = (session, session.name(0))
     let namespace = try await session.makeNamespace("warm-up")
-    try await session.client.create(
-      session.subject.resource, namespace: namespace, session.subject.manifest.filled(["name": name]))
+    try await session.create(name, in: namespace)
     return try await ObjectWatch.with(
       session, session.subject.resource, namespace: namespace, condition: session.subject.ready.holds
     ) { watch in
