@@ -27,7 +27,7 @@ struct BareClient: Sendable {
 
   /// Deletes everything for one object, and the object.
   func delete(_ name: String) async throws {
-    for manifest in session.subject.applies {
+    for manifest in session.subject.applies where APIResource(of: manifest) != session.subject.resource {
       try await session.client.delete(APIResource(of: manifest), objectKey(of: manifest.filled(["name": name])))
     }
     try await session.client.delete(session.subject.resource, ObjectKey(namespace: namespace, name: name))
