@@ -20,12 +20,7 @@ struct LiveObject: Sendable, Hashable {
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
   init(_ object: JSON, resource: APIResource) throws {
-    guard let name = object["metadata", "name"]?.string, let uid = object["metadata", "uid"]?.string else {
-      throw UnreadableObject(kind: resource.kind)
-    }
-    id = ObjectID(
-      resource: resource, key: ObjectKey(namespace: object["metadata", "namespace"]?.string, name: name))
-    self.uid = uid
+    (id, uid) = try ObjectID.identify(object, resource: resource)
     resourceVersion = object["metadata", "resourceVersion"]?.string ?? ""
     controller = object["metadata", "ownerReferences"]?.array?
       .first { $0["controller"] == true }.map(Controller.init)

@@ -27,10 +27,9 @@ struct Extender: Sendable {
   func extend(_ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy) async throws -> Result {
     let stale = live.touched(by: desired.podPattern).filter { !desired.touched.contains($0) }
     let claimed = try await claim(stale, of: live, for: desired.podPattern)
-    var result = try await apply(desired, live: claimed, policy: policy)
-    result = Result(
-      live: try await disown(desired.touched, of: result.live, for: desired.podPattern), taken: result.taken)
-    return result
+    let applied = try await apply(desired, live: claimed, policy: policy)
+    let disowned = try await disown(desired.touched, of: applied.live, for: desired.podPattern)
+    return Result(live: disowned, taken: applied.taken)
   }
 
   /// Removes everything that a PodPattern has added to an object.

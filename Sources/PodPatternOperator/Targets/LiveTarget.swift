@@ -11,12 +11,7 @@ struct LiveTarget: Sendable {
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
   init(_ object: JSON, resource: APIResource) throws(UnreadableObject) {
-    guard let name = object["metadata", "name"]?.string, let uid = object["metadata", "uid"]?.string else {
-      throw UnreadableObject(kind: resource.kind)
-    }
-    id = ObjectID(
-      resource: resource, key: ObjectKey(namespace: object["metadata", "namespace"]?.string, name: name))
-    self.uid = uid
+    (id, uid) = try ObjectID.identify(object, resource: resource)
     resourceVersion = object["metadata", "resourceVersion"]?.string ?? ""
     self.object = object
     ownership = FieldOwnership(of: object)

@@ -14,8 +14,7 @@ struct StoredTarget: Sendable {
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
   init(_ object: JSON, resource: APIResource) throws(UnreadableObject) {
-    let live = try LiveTarget(object, resource: resource)
-    id = live.id
+    id = try ObjectID.identify(object, resource: resource).id
     extendedBy = ExtensionMark.podPatterns(in: object)
     text = object.serialized()
   }

@@ -98,6 +98,31 @@ struct TargetLifeTests {
     }
   }
 
+  @Test("Changes that come together roll the pods once, and one that is not for them not at all")
+  func rollsOnce() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.extending("app"))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+        #expect(try await namespace.find(.deployments, "app")?["metadata", "generation"] == 2)
+        // Containers, volumes, variables and mounts go in one write of the template.
+        try await namespace.apply(Sample.extending("app", patterns: [Sample.preparation]))
+        try await eventually("the patterns are others") {
+          try await namespace.helpers(of: "app") == ["prepare"] ? true : nil
+        }
+        try await namespace.settle()
+        #expect(try await namespace.find(.deployments, "app")?["metadata", "generation"] == 3)
+        // Nothing in it is for the pods.
+        var same = Sample.extending("app", patterns: [Sample.preparation])
+        same["spec"]?["conflictPolicy"] = "Fail"
+        try await namespace.apply(same)
+        try await namespace.settle()
+        #expect(try await namespace.find(.deployments, "app")?["metadata", "generation"] == 3)
+      }
+    }
+  }
+
   @Test("Each kind with a pod template is extended, and given back", arguments: Sample.kinds)
   func kinds(kind: Sample.Kind) async throws {
     try await TestNamespace.with { namespace in
