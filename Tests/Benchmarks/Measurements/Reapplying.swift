@@ -8,6 +8,8 @@ struct Reapplying {
   /// The operator's writes are all those in its namespace that are not the driver's own; the events of its start, which
   /// it writes slowly, are none that the owner causes.
   static func measure(_ session: Session, namespace: String) async throws -> Reapplying {
+    // What was under way comes to rest first, and into the log.
+    try await ContinuousClock().sleep(for: .seconds(3))
     let (from, start) = (try session.audit.end(), ContinuousClock.now)
     try await session.concurrently(session.names) { try await session.applyOwned($0, in: namespace) }
     let took = ContinuousClock.now - start
