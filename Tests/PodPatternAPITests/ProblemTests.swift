@@ -4,14 +4,14 @@ import Testing
 
 @Suite("What is wrong with a manifest")
 struct ProblemTests {
-  @Test("The manifest with every field is right")
-  func complete() throws {
-    #expect(Sample.problems(of: try Sample.manifest()) == [])
+  @Test("The manifest with every field is right", arguments: [Sample.complete, Sample.policy])
+  func complete(manifest: String) throws {
+    #expect(Sample.problems(of: try Sample.parse(manifest)) == [])
   }
 
   @Test("Each change is told with field, value and what is allowed", arguments: Change.all)
   func change(_ change: Change) throws {
-    let problems = Sample.problems(of: try Sample.manifest(change.path, change.value))
+    let problems = Sample.problems(of: try change.manifest())
     #expect(problems.count == change.problems.count, "\(problems)")
     for (problem, expected) in zip(problems, change.problems) {
       #expect(Self.matches(problem, expected), "\(problem)\n  instead of\n\(expected)")

@@ -11,6 +11,7 @@ struct RegularExpressionTests {
     (.sysctlName, "net/ipv4.a_b-c"), (.conditionReason, "Rolled_Out"), (.timestamp, "2026-01-31T12:00:00.5+01:00"),
     (.directory, "/a/.b-c/d_e"), (.relativeFile, ".a/b+c.log"), (.httpPath, "/a~b:%20"), (.image, "a.b:5/c/d_e@f:0"),
     (.sysctlValue, "1 2,a=b%"), (.text, "a\nb"), (.annotationValue, "{\"a\": 1}"), (.token, "apps/v1"),
+    (.duration, "1h30ms"), (.percentage, "100%"),
   ]
 
   @Test("Agree with the standard library's on each format and many texts", arguments: formats)

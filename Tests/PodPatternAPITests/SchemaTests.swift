@@ -14,20 +14,21 @@ struct SchemaTests {
     return [(path, schema)] + inner + items + values
   }
 
-  static let parts = parts(of: CRD.schema)
+  static let parts = parts(of: CRD.podPattern)
+  static let policyParts = parts(of: CRD.clusterPodPattern)
 
-  @Test("The file is what the types make")
-  func file() throws {
+  @Test("The files are what the types make", arguments: CustomResourceDefinition.all)
+  func file(definition: JSON) throws {
     let path = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
-    let file = try String(contentsOfFile: "\(path)/crds/podpattern.dev_podpatterns.yaml", encoding: .utf8)
-    #expect(
-      file == YAML.write([CustomResourceDefinition.podPattern]),
-      "regenerate it: swift run podpattern crd > crds/podpattern.dev_podpatterns.yaml")
+    let plural = try #require(definition["spec", "names", "plural"]?.string)
+    let name = "crds/podpattern.dev_\(plural).yaml"
+    let file = try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
+    #expect(file == YAML.write([definition]), "regenerate it: swift run podpattern crd \(plural) > \(name)")
   }
 
   @Test("Every field has a text for kubectl explain, as a sentence")
   func descriptions() {
-    for (path, schema) in Self.parts where !path.hasSuffix("[]") && !path.hasSuffix(".*") {
+    for (path, schema) in Self.parts + Self.policyParts where !path.hasSuffix("[]") && !path.hasSuffix(".*") {
       guard !path.hasPrefix(".metadata") else { continue }
       let text = schema["description"]?.string ?? ""
       #expect(text.hasSuffix(".") || text.hasSuffix("#resources") || text.hasSuffix("types-kinds"), "\(path): \(text)")
@@ -38,7 +39,7 @@ struct SchemaTests {
 
   @Test("Every text, list, map and number has its limits, without which a server refuses the rules as too costly")
   func limits() {
-    for (path, schema) in Self.parts {
+    for (path, schema) in Self.parts + Self.policyParts {
       if schema["type"] == "string", schema["enum"] == nil {
         #expect(schema["maxLength"]?.integer != nil && schema["pattern"]?.string != nil, "\(path)")
       }
@@ -68,16 +69,29 @@ struct SchemaTests {
     let probing = probes.flatMap { probe in ["httpGet", "tcpSocket", "grpc", "exec"].map { "\(probe).\($0)" } }
     let resources = Self.parts.map(\.path).filter { $0.hasPrefix(".spec.patterns[]") && $0.hasSuffix(".resources") }
     #expect(Set(open) == Set(expected + resources + probes + probing))
+    let openOfPolicies = Self.policyParts.filter { $0.schema["x-kubernetes-preserve-unknown-fields"] == true }
+    #expect(Set(openOfPolicies.map(\.path)).isSubset(of: open))
     #expect(Self.parts.allSatisfy { $0.schema["type"] != nil || $0.schema["x-kubernetes-int-or-string"] == true })
   }
 
-  @Test("The server fills in three fields and no more")
+  @Test("The server fills in these fields and no more")
   func defaults() {
-    let defaults = Self.parts.compactMap { part in part.schema["default"].map { (part.path, $0) } }
     #expect(
-      Dictionary(uniqueKeysWithValues: defaults) == [
+      Self.defaults(of: Self.parts) == [
         ".spec.suspend": false, ".spec.deletionPolicy": "Delete", ".spec.workload.service.ports[].protocol": "TCP",
       ])
+    #expect(
+      Self.defaults(of: Self.policyParts) == [
+        ".spec.enforcement": "Audit", ".spec.delivery": "Auto", ".spec.suspend": false, ".spec.override": "None",
+        ".spec.match.includeSystemNamespaces": false, ".spec.revisionHistoryLimit": 10, ".spec.rollout": [:],
+        ".spec.rollout.maxUnavailable": 1, ".spec.rollout.soak": "0s", ".spec.rollout.pauseOnFailure": true,
+        ".spec.rollout.progressDeadline": "10m", ".spec.rollout.paused": false,
+      ])
+  }
+
+  private static func defaults(of parts: [(path: String, schema: JSON)]) -> [String: JSON] {
+    Dictionary(
+      uniqueKeysWithValues: parts.compactMap { part in part.schema["default"].map { (part.path, $0) } })
   }
 
   @Test(
@@ -110,5 +124,21 @@ struct SchemaTests {
     #expect(version?["subresources"] == ["status": [:]])
     #expect(CustomResourceDefinition.podPattern["spec", "names", "shortNames"] == ["pp"])
     #expect(CustomResourceDefinition.podPattern["spec", "scope"] == "Namespaced")
+  }
+
+  @Test("kubectl get clusterpodpatterns, too")
+  func policyColumns() {
+    let version = CustomResourceDefinition.clusterPodPattern["spec", "versions"]?.array?.first
+    let columns = version?["additionalPrinterColumns"]?.array ?? []
+    #expect(
+      columns.compactMap { $0["name"]?.string } == [
+        "Enforcement", "Delivery", "Matched", "Compliant", "Failed", "Ready", "Age", "Message",
+      ])
+    for column in columns where column["type"] == "integer" {
+      let path = column["jsonPath"]?.string ?? ""
+      #expect(Self.policyParts.contains { $0.path == path && $0.schema["type"] == "integer" }, "\(path)")
+    }
+    #expect(CustomResourceDefinition.clusterPodPattern["spec", "names", "shortNames"] == ["cpp"])
+    #expect(CustomResourceDefinition.clusterPodPattern["spec", "scope"] == "Cluster")
   }
 }

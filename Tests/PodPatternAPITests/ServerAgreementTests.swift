@@ -9,13 +9,16 @@ import Testing
   "The API server and the Swift code agree",
   .enabled(if: TestServer.isAvailable, "needs an API server: hack/test starts one"))
 struct ServerAgreementTests {
-  private static let resource = APIResource(
+  private static let podPatterns = APIResource(
     group: PodPattern.group, version: PodPattern.version, kind: PodPattern.kind, plural: PodPattern.plural,
     isNamespaced: true)
+  private static let clusterPodPatterns = APIResource(
+    group: ClusterPodPattern.group, version: ClusterPodPattern.version, kind: ClusterPodPattern.kind,
+    plural: ClusterPodPattern.plural, isNamespaced: false)
 
   /// The manifests that tests try: each change, hostile texts in each field, and one thing that is missing.
   private static func manifests() throws -> [(what: String, manifest: JSON)] {
-    let changes = try Change.all.map { ($0.testDescription, try Sample.manifest($0.path, $0.value)) }
+    let changes = try Change.all.map { ($0.testDescription, try $0.manifest()) }
     let hostile = try StringField.all().flatMap { field in
       try ["a;}", "a\nb", "a\0b", "\"", ""].map {
         ("\(field.path) = \($0)", try field.manifest(with: $0))
@@ -48,6 +51,13 @@ struct ServerAgreementTests {
         let stored = try await create(manifest, client, namespace)
         #expect(try PodPattern.decode(stored).spec == PodPattern.decode(manifest).spec)
       }
+      let policies = [
+        try Sample.parse(Sample.policy), try Sample.manifest("spec", ["match": [:]], of: Sample.parse(Sample.policy)),
+      ]
+      for manifest in policies {
+        let stored = try await create(manifest, client, namespace)
+        #expect(try ClusterPodPattern.decode(stored).spec == ClusterPodPattern.decode(manifest).spec)
+      }
     }
   }
 
@@ -71,10 +81,13 @@ struct ServerAgreementTests {
   }
 
   private func create(_ manifest: JSON, _ client: KubernetesClient, _ namespace: String) async throws -> JSON {
+    let options = WriteOptions(dryRun: true)
+    if manifest["kind"]?.string == ClusterPodPattern.kind {
+      return try await client.create(Self.clusterPodPatterns, manifest, options: options)
+    }
     var manifest = manifest
     if manifest["metadata"] != nil { manifest["metadata"]?["namespace"] = .string(namespace) }
-    return try await client.create(
-      Self.resource, namespace: namespace, manifest, options: WriteOptions(dryRun: true))
+    return try await client.create(Self.podPatterns, namespace: namespace, manifest, options: options)
   }
 }
 

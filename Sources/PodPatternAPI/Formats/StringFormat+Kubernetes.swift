@@ -73,6 +73,14 @@ extension StringFormat {
   static let conditionReason = StringFormat(
     "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?", maximumLength: 1024, "must be a CamelCase word")
 
+  /// A length of time (`metav1.Duration`, without fractions); short enough that every number in it is a small one.
+  static let duration = StringFormat(
+    "([0-9]+(ms|s|m|h))+", maximumLength: 10, "must be a duration such as '30s', '10m' or '1h30m'")
+
+  /// A share of a hundred.
+  static let percentage = StringFormat(
+    "([1-9][0-9]?|100)%", maximumLength: 4, "must be a share from '1%' to '100%'")
+
   /// A point in time in UTC (RFC 3339).
   static let timestamp = StringFormat(
     "[0-9]+-[0-9]+-[0-9]+T[0-9]+:[0-9]+:[0-9]+([.][0-9]+)?(Z|[+-][0-9]+:[0-9]+)", maximumLength: 64,

@@ -3,29 +3,23 @@ import JSONTree
 /// An application, and the patterns that extend its pods.
 ///
 /// A value of this type is valid: the only way to one is ``decode(_:)``.
-public struct PodPattern: Sendable, Hashable {
+public struct PodPattern: CustomResource, Hashable {
   /// The object's name, namespace and what the API server keeps about it.
   public let metadata: ObjectMeta
   /// What the user wants.
   public let spec: PodPatternSpec
   /// What the operator last reported; `nil` before its first report.
   public var status: PodPatternStatus?
-}
 
-extension PodPattern {
-  /// The API group.
-  public static let group = "podpattern.dev"
-  /// The version of the API group.
-  public static let version = "v1alpha1"
-  /// The group and version, as manifests state it.
-  public static let apiVersion = "\(group)/\(version)"
   /// The kind, as manifests state it.
   public static let kind = "PodPattern"
   /// The resource's name in URLs.
   public static let plural = "podpatterns"
   /// The resource's name for `kubectl get podpattern`.
   public static let singular = "podpattern"
+}
 
+extension PodPattern {
   /// Reads a PodPattern from a manifest or from an object of the API server.
   ///
   /// Unknown fields are refused as the API server does under strict validation, in all but the metadata, the status and
@@ -33,11 +27,7 @@ extension PodPattern {
   ///
   /// - Throws: every problem of the object, with field path, value and what is allowed.
   public static func decode(_ json: JSON) throws(ProblemList) -> PodPattern {
-    var problems: [Problem] = []
-    guard let podPattern = FieldType<PodPattern>.object.read(json, FieldPath(), &problems) else {
-      throw ProblemList(problems)
-    }
-    return podPattern
+    try FieldReader.decode(PodPattern.self, from: json)
   }
 }
 

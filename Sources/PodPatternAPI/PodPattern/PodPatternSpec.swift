@@ -43,12 +43,7 @@ extension PodPatternSpec: Fragment {
       What becomes of what was applied when this PodPattern is deleted. Delete removes the objects with it, and gives a \
       target back as its owner has it; Orphan leaves the objects running, and the target extended.
       """)
-    conflictPolicy = fields.optional(
-      "conflictPolicy", .choice(placeholder: ConflictPolicy.fail),
-      """
-      What to do where somebody else has set a field of the target to another value than the patterns need. Fail, the \
-      default, changes nothing and tells who has set which field; Force takes the field.
-      """)
+    conflictPolicy = fields.conflictPolicy()
     subject = fields.exactlyOne(
       .member(
         "workload", .object,
@@ -61,16 +56,8 @@ extension PodPatternSpec: Fragment {
         of it.
         """,
         Subject.target))
-    application = fields.optional(
-      "application", .string(.label),
-      """
-      The name of the container, among those of the pod template, that the patterns extend. The default is the first \
-      container.
-      """)
-    patterns =
-      fields.optional(
-        "patterns", .list(of: .object, count: 0...32, .map(keys: [.init(name: "name")])),
-        "The patterns to extend the pods with; at most 32. Each has a name of its own.") ?? []
+    application = fields.application()
+    patterns = fields.patterns()
     fields.rule(
       "!has(self.conflictPolicy) || has(self.target)", "conflictPolicy needs target",
       about: "conflictPolicy", holds: conflictPolicy == nil || target != nil)

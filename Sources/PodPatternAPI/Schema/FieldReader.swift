@@ -184,6 +184,15 @@ extension FieldReader {
     return fields.problems.isEmpty ? value : nil
   }
 
+  /// The value of a whole document.
+  ///
+  /// - Throws: every problem of the document.
+  static func decode<Value: Fragment>(_ type: Value.Type, from json: JSON) throws(ProblemList) -> Value {
+    var problems: [Problem] = []
+    guard let value = read(type, from: json, at: FieldPath(), &problems) else { throw ProblemList(problems) }
+    return value
+  }
+
   private mutating func reportUnknownFields(of members: [String: JSON]) {
     guard unknownFields == .refused else { return }
     let allowed = "known fields are " + knownFields.sorted().joined(separator: ", ")

@@ -43,21 +43,11 @@ public struct PodPatternStatus: Sendable, Hashable {
 extension PodPatternStatus: Fragment {
   init(reading fields: inout FieldReader) {
     fields.ignoreUnknownFields()
-    observedGeneration = fields.optional(
-      "observedGeneration", .integer(0...Int.max).lenient,
+    observedGeneration = fields.observedGeneration()
+    conditions = fields.conditions(
       """
-      The generation of this PodPattern that the status speaks of. While it is behind metadata.generation, the \
-      status is old.
-      """
-    )
-    conditions =
-      fields.optional(
-        "conditions", .lenientList(of: .object, count: 0...16, .map(keys: [.init(name: "type")])),
-        """
-        Ready: applied and rolled out. Reconciling: at work. Stalled: cannot go on without a change; the message \
-        says which.
-        """
-      ) ?? []
+      Ready: applied and rolled out. Reconciling: at work. Stalled: cannot go on without a change; the message says which.
+      """)
     inventory =
       fields.optional(
         "inventory",

@@ -1,9 +1,11 @@
-// One change of the complete manifest, and what becomes of it.
+// One change of a complete manifest, and what becomes of it.
 
-import Testing
 import JSONTree
+import Testing
 
 struct Change: Sendable, CustomTestStringConvertible {
+  /// The complete manifest, as YAML.
+  private(set) var base = Sample.complete
   let path: String
   /// The new value; `nil` removes the field.
   let value: JSON?
@@ -19,6 +21,16 @@ struct Change: Sendable, CustomTestStringConvertible {
     self.value = value
     self.problems = problems
   }
+
+  /// The same change of another complete manifest.
+  func of(_ base: String) -> Change {
+    var change = self
+    change.base = base
+    return change
+  }
+
+  /// The manifest with the change.
+  func manifest() throws -> JSON { try Sample.manifest(path, value, of: Sample.parse(base)) }
 
   var testDescription: String { "\(path) = \(value?.serializedString() ?? "absent")" }
 }

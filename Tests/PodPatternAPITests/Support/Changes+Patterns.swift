@@ -108,5 +108,5 @@ extension Change {
   static let all =
     spec + metadata + workload + service + target + unions + application + ambassador + adapter + sidecar
     + redisCache + configReload + vault + fetch + migrate + initialize
-    + mutualTLS + jwtAuthentication + tunnel + logDestination
+    + mutualTLS + jwtAuthentication + tunnel + logDestination + policy
 }

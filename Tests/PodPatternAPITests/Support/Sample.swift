@@ -231,7 +231,11 @@ enum Sample {
   /// What is wrong with a manifest, as a user reads it.
   static func problems(of manifest: JSON) -> [String] {
     do {
-      _ = try PodPattern.decode(manifest)
+      if manifest["kind"]?.string == ClusterPodPattern.kind {
+        _ = try ClusterPodPattern.decode(manifest)
+      } else {
+        _ = try PodPattern.decode(manifest)
+      }
       return []
     } catch {
       return error.problems.map(\.description)

@@ -13,6 +13,9 @@ struct StringField: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { path }
 
+  /// Whether the empty text is as good as any.
+  var isLabelValue: Bool { path.contains(".labels") || path.contains(".matchExpressions[0].values") }
+
   /// The manifest with this text in the field.
   func manifest(with text: String) throws -> JSON { try Sample.manifest(path, .string(text), of: base) }
 
@@ -26,9 +29,11 @@ struct StringField: Sendable, CustomTestStringConvertible {
 
   /// The text fields of the specification that have a schema.
   static func all() throws -> [StringField] {
-    let spec = try #require(CRD.schema["properties", "spec"])
+    let spec = try #require(CRD.podPattern["properties", "spec"])
     let target = try Sample.manifest("spec", Sample.extending)
+    let policy = try #require(CRD.clusterPodPattern["properties", "spec"])
     return fields(of: try Sample.manifest(), spec) + fields(of: target, spec)
+      + fields(of: try Sample.parse(Sample.policy), policy)
   }
 
   private static func fields(of manifest: JSON, _ schema: JSON) -> [StringField] {
@@ -57,8 +62,11 @@ struct StringField: Sendable, CustomTestStringConvertible {
 }
 
 enum CRD {
+  static let podPattern = schema(of: CustomResourceDefinition.podPattern)
+  static let clusterPodPattern = schema(of: CustomResourceDefinition.clusterPodPattern)
+
   /// The schema of the one version.
-  static var schema: JSON {
-    CustomResourceDefinition.podPattern["spec", "versions"]?.array?.first?["schema", "openAPIV3Schema"] ?? .null
+  private static func schema(of definition: JSON) -> JSON {
+    definition["spec", "versions"]?.array?.first?["schema", "openAPIV3Schema"] ?? .null
   }
 }
