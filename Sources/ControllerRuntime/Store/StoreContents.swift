@@ -23,13 +23,16 @@ struct StoreContents<Object: Sendable>: Sendable {
   func problem(of key: ObjectKey) -> UndecodableObject? { problems[key] }
 
   /// Takes over a complete list of that version; objects that it lacks are gone.
+  ///
+  /// What was recorded since that version stays: the list cannot know of it.
   mutating func replace(
     with list: some Sequence<ServerObject<Object>>, at version: ResourceVersion
   ) -> [StoreChange<Object>] {
     let isInitialList = !hasSynced
-    var vanished = Set(entries.keys)
+    let recorded = recorded(since: version)
+    var vanished = Set(entries.keys).subtracting(recorded)
     var changes: [StoreChange<Object>] = []
-    for object in list {
+    for object in list where !recorded.contains(object.key) {
       vanished.remove(object.key)
       guard let kind = put(object) else { continue }
       changes.append(StoreChange(key: object.key, kind: kind, isInitialList: isInitialList))
@@ -61,6 +64,12 @@ struct StoreContents<Object: Sendable>: Sendable {
   mutating func record(_ object: ServerObject<Object>) {
     let isGone = entries[object.key] == nil && seen.map(ResourceVersion(object.resourceVersion).isOlder) ?? false
     if !isGone, !isReplay(object) { _ = put(object) }
+  }
+
+  /// The keys with answers to writes that are newer than a list; none where the server has forgotten what it had told.
+  private func recorded(since version: ResourceVersion) -> Set<ObjectKey> {
+    if let seen, version.isOlder(than: seen) { return [] }
+    return Set(entries.filter { version.isOlder(than: ResourceVersion($0.value.resourceVersion)) }.keys)
   }
 
   private mutating func remove(_ key: ObjectKey) -> Entry? {

@@ -39,9 +39,10 @@ struct StoreTests {
 
   @Test("reports of a relist only what changed, deletions last")
   func relist() {
-    #expect(replace(ServerObject("b", 1), ServerObject("a", 2), ServerObject("c", 3)) == ["+b@1", "+a@2", "+c@3"])
-    #expect(replace(ServerObject("d", 9), ServerObject("a", 2)) == ["+d@9", "-b@1", "-c@3"])
-    #expect(replace(ServerObject("d", 9), ServerObject("a", 2)) == [])
+    #expect(
+      replace(ServerObject("b", 1), ServerObject("a", 2), ServerObject("c", 3), at: 3) == ["+b@1", "+a@2", "+c@3"])
+    #expect(replace(ServerObject("d", 9), ServerObject("a", 2), at: 9) == ["+d@9", "-b@1", "-c@3"])
+    #expect(replace(ServerObject("d", 9), ServerObject("a", 2), at: 9) == [])
     #expect(store.all == [ObjectKey("d"): "d@9", ObjectKey("a"): "a@2"])
   }
 
@@ -57,7 +58,7 @@ struct StoreTests {
 
   @Test("never replaces an object by an older version of it")
   func replay() {
-    #expect(replace(ServerObject("a", 10)) == ["+a@10"])
+    #expect(replace(ServerObject("a", 10), at: 10) == ["+a@10"])
     #expect(apply(.changed(ServerObject("a", 9))) == [])
     #expect(apply(.deleted(ServerObject("a", 9))) == [])
     #expect(apply(.changed(ServerObject("a", 10))) == [])
@@ -83,6 +84,23 @@ struct StoreTests {
     #expect(apply(.changed(ServerObject("a", 5))) == [])
     store.record(ServerObject("a", 4))
     #expect(store.get(ObjectKey("a")) == "a@5")
+  }
+
+  @Test("keeps the answer to a write when a list comes that is older than it")
+  func listBehindRecord() {
+    #expect(replace(ServerObject("a", 1), at: 3) == ["+a@1"])
+    store.record(ServerObject("a", 5))
+    store.record(ServerObject("b", 6))
+    #expect(replace(ServerObject("a", 1), at: 4) == [])
+    #expect(store.all.values.sorted() == ["a@5", "b@6"])
+    #expect(replace(ServerObject("a", 5), at: 9) == ["-b@6"], "the list knows of both")
+  }
+
+  @Test("forgets the answer to a write with a server that has forgotten what it told")
+  func listOfRestoredServer() {
+    #expect(replace(ServerObject("a", 1), at: 3) == ["+a@1"])
+    store.record(ServerObject("a", 5))
+    #expect(replace(ServerObject("a", 1), at: 2) == ["a@5→a@1"])
   }
 
   @Test("takes no answer to a write for an object that it has seen go", arguments: ["event", "list", "bookmark"])
