@@ -2,10 +2,14 @@
 import NIOCore
 import Synchronization
 
-/// The open connections; where there are too many, the oldest makes room.
+/// The open connections, in the order in which they were accepted; where there are too many, the oldest makes room.
 ///
-/// Refusing the newest instead would let clients that say nothing lock out the probes of the kubelet.
-final class ConnectionLimit: Sendable {
+/// Refusing the newest instead would let clients that say nothing lock out the probes of the kubelet. It stands in the
+/// pipeline of the listening socket, which knows that order; the event loops of the connections do not.
+final class ConnectionLimit: ChannelInboundHandler, Sendable {
+  typealias InboundIn = any Channel
+  typealias InboundOut = any Channel
+
   private struct State {
     var next = 0
     var open: [Int: any Channel] = [:]
@@ -16,7 +20,12 @@ final class ConnectionLimit: Sendable {
 
   init(maximum: Int) { self.maximum = maximum }
 
-  func add(_ channel: any Channel) {
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    add(unwrapInboundIn(data))
+    context.fireChannelRead(data)
+  }
+
+  private func add(_ channel: any Channel) {
     let (number, oldest) = state.withLock { state in
       let number = state.next
       state.next += 1

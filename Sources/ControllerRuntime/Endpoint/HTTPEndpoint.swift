@@ -86,14 +86,17 @@ public struct HTTPEndpoint: Service {
   }
 
   private func bind(to host: String) async throws -> NIOAsyncChannel<any Channel, Never> {
-    let open = ConnectionLimit(maximum: limits.connections)
-    return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 128)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { [limits] channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(ConnectionLimit(maximum: limits.connections))
+        }
+      }
       .childChannelOption(.autoRead, value: false)
       .bind(host: host, port: address.port) { channel in
         channel.eventLoop.makeCompletedFuture {
-          open.add(channel)
           if let certificate {
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificate.context))
           }

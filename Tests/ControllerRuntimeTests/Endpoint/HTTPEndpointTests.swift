@@ -131,11 +131,10 @@ struct HTTPEndpointTests {
             }
           }
         }
-        while connected.value < 8 { await Task.yield() }
+        try await eventually("all have connected") { connected.value < 8 ? nil : true }
         let answer = try await RawConnection.get("/healthz", port: port)
         #expect(answer.hasSuffix("ok"))
-        // Nine connections, and room for three; the suite's time limit is the deadline.
-        while closed.value < 6 { await Task.yield() }
+        try await eventually("of nine connections three are left") { closed.value < 6 ? nil : true }
         group.cancelAll()
       }
     }

@@ -200,7 +200,7 @@ struct EventRecorderTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
           recorder.record(event)
           group.addTask { try await recorder.run() }
-          while try await Self.events(client, namespace).isEmpty { await Task.yield() }
+          try await eventually("it is written") { try await Self.events(client, namespace).isEmpty ? nil : true }
           recorder.record(event)
           recorder.record(node)
           trigger.triggerGracefulShutdown()

@@ -77,7 +77,7 @@ struct WorkQueueTests {
       queue.finish("a")
       try await clock.untilSleepers(1)
       clock.advance(by: .milliseconds(5))
-      while queue.readyCount == 0 { await Task.yield() }
+      try await eventually("it is ready") { queue.readyCount == 0 ? nil : true }
       #expect(queue.activity.depth == [.low: 1, .normal: 0])
       #expect(await queue.next() == "a")
       queue.add("a", after: .zero)
