@@ -18,12 +18,13 @@ struct ControllerTests {
   }
 
   private func controller(
-    _ sources: [ControllerSource<ObjectKey>], workers: Int = 8, clock: RuntimeClock = RuntimeClock(ManualClock()),
+    _ sources: [ControllerSource<ObjectKey>], later: AsyncStream<ControllerSource<ObjectKey>>? = nil, workers: Int = 8,
+    clock: RuntimeClock = RuntimeClock(ManualClock()),
     _ body: @escaping @Sendable (ObjectKey, Logger) async throws -> ReconcileResult
   ) -> Controller<ClosureReconciler> {
     Controller(
-      name: "widgets", reconciler: ClosureReconciler(body), sources: sources, workers: workers, clock: clock,
-      makeReconcileID: { "id" }, logger: logger)
+      name: "widgets", reconciler: ClosureReconciler(body), sources: sources, laterSources: later, workers: workers,
+      clock: clock, makeReconcileID: { "id" }, logger: logger)
   }
 
   private func run(
@@ -84,6 +85,72 @@ struct ControllerTests {
     }
   }
 
+  @Test("follows sources that are named later, and waits for none of them")
+  func laterSources() async throws {
+    let (later, newSource) = AsyncStream<ControllerSource<ObjectKey>>.makeStream()
+    let (names, reconciled) = AsyncStream<String>.makeStream()
+    let controller = controller(
+      [source(ScriptedListWatcher([.page([ServerObject("a", 1)], version: "9")]))], later: later
+    ) {
+      key, _ in
+      reconciled.yield(key.name)
+      return .done
+    }
+    try await run(controller) { _ in
+      var iterator = names.makeAsyncIterator()
+      newSource.yield(source(ScriptedListWatcher([.hang])))
+      #expect(await iterator.next() == "a")
+      for name in ["b", "c"] {
+        newSource.yield(source(ScriptedListWatcher([.page([ServerObject(name, 1)], version: "9")])))
+        #expect(await iterator.next() == name)
+      }
+      #expect(controller.unsyncedSources == [])
+    }
+  }
+
+  @Test("reconciles the keys that wait for a first list when that is complete, whatever is in it")
+  func whenSynced() async throws {
+    let (signal, go) = AsyncStream<Void>.makeStream()
+    let (names, reconciled) = AsyncStream<String>.makeStream()
+    let store = Store<String>()
+    let (later, newSource) = AsyncStream<ControllerSource<ObjectKey>>.makeStream()
+    newSource.yield(
+      ControllerSource(
+        Reflector(
+          ScriptedListWatcher([.wait(signal), .page([ServerObject("other", 1)], version: "9")]), store: store,
+          logger: logger), keys: { _ in [] }, whenSynced: { [ObjectKey("a"), ObjectKey("b")] }))
+    let controller = controller([], later: later, workers: 1) { key, _ in
+      #expect(store.hasSynced || key.name == "early")
+      reconciled.yield(key.name)
+      return .done
+    }
+    try await run(controller) { _ in
+      var iterator = names.makeAsyncIterator()
+      controller.queue.add(ObjectKey("early"))
+      #expect(await iterator.next() == "early")
+      go.yield()
+      #expect(await iterator.next() == "a")
+      #expect(await iterator.next() == "b")
+    }
+  }
+
+  @Test("reconciles keys that come from elsewhere than objects")
+  func keysFromElsewhere() async throws {
+    let (keys, look) = AsyncStream<ObjectKey>.makeStream()
+    let (names, reconciled) = AsyncStream<String>.makeStream()
+    let controller = controller([ControllerSource(keys, name: "elsewhere")]) { key, _ in
+      reconciled.yield(key.name)
+      return .done
+    }
+    try await run(controller) { _ in
+      var iterator = names.makeAsyncIterator()
+      for name in ["a", "b", "a"] {
+        look.yield(ObjectKey(name))
+        #expect(await iterator.next() == name)
+      }
+    }
+  }
+
   @Test("reconciles what has changed before the rest of the first list")
   func changesFirst() async throws {
     let (signal, go) = AsyncStream<Void>.makeStream()
@@ -97,7 +164,7 @@ struct ControllerTests {
       return .done
     }
     try await run(controller) { _ in
-      while controller.queue.activity.depth != [.low: 4, .normal: 2] { await Task.yield() }
+      try await eventually("all are queued") { controller.queue.activity.depth == [.low: 4, .normal: 2] ? true : nil }
       go.yield()
       var iterator = names.makeAsyncIterator()
       for name in ["3", "new", "0", "1", "2", "4"] { #expect(await iterator.next() == name) }

@@ -48,6 +48,26 @@ import Testing
     #expect(FieldSet().fieldsV1 == [:])
   }
 
+  @Test func whatIsInsertedIsAMemberAndNothingElse() throws {
+    let set = try FieldSet(fieldsV1: Self.fields).inserting([
+      path(#".spec.ports[port=80,protocol="TCP"].nodePort"#), path(".spec.list"), path(".status.phase"),
+      path(".metadata.annotations"),
+    ])
+    var expected = Self.fields
+    expected["f:spec"]?["f:ports"]?[#"k:{"port":80,"protocol":"TCP"}"#]?["f:nodePort"] = [:]
+    expected["f:spec"]?["f:list"]?["."] = [:]
+    expected["f:status"] = ["f:phase": [:]]
+    #expect(set == FieldSet(fieldsV1: expected))
+    #expect(try !set.contains(path(".status")) && !set.contains(path(".spec.ports")))
+  }
+
+  @Test func insertingWhatIsThereChangesNothing() throws {
+    let set = FieldSet(fieldsV1: Self.fields)
+    #expect(try set.inserting([path(".spec.list[0]"), path(".metadata.annotations.example.com/a")]) == set)
+    #expect(set.inserting([]) == set)
+    #expect(set.inserting([ManagedFieldPath([])]) == set)
+  }
+
   @Test func whatIsNoFieldIsSkipped() {
     let set = FieldSet(fieldsV1: [
       "x:a": [:], "f": [:], "": [:], "k:[]": [:], "k:{": [:], "v:": [:], "v:{\"a\"": [:], "i:x": [:], "i:": [:],
