@@ -47,10 +47,11 @@ extension JSON {
 
   /// The member at the end of a path of keys, such as `object["metadata", "name"]`.
   public subscript(first: String, second: String, rest: String...) -> JSON? {
-    var value = self[first]?[second]
-    for key in rest { value = value?[key] }
-    return value
+    self[first]?[second]?.value(at: rest)
   }
+
+  /// The value at the end of a path of keys, the outermost first; this one where there are none.
+  public func value(at keys: some Sequence<String>) -> JSON? { keys.reduce(Optional(self)) { $0?[$1] } }
 
   /// The name of the JSON type, as error messages use it.
   public var typeName: String {

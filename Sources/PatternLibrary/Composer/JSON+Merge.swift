@@ -11,9 +11,6 @@ extension JSON {
     self[key] = member
   }
 
-  /// The member at the end of a path of keys.
-  func member(_ keys: [String]) -> JSON? { keys.reduce(Optional(self)) { $0?[$1] } }
-
   /// Whether a value has everything that this one says; it may say more, such as what a server filled in, and write
   /// amounts in another way.
   func isCovered(by other: JSON) -> Bool {

@@ -80,7 +80,7 @@ struct FieldReader {
     let values = fields.map { field in
       let keys = field.split(separator: ".").map(String.init)
       return (
-        path: FieldPath(keys.map { .key($0) }), value: keys.reduce(Optional(object)) { value, key in value?[key] }
+        path: FieldPath(keys.map { .key($0) }), value: object.value(at: keys)
       )
     }
     let place = values.count == 1 ? path.appending(values[0].path) : path

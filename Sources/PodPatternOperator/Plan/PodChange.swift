@@ -46,8 +46,3 @@ extension APIResource {
     (TargetKind.kind(named: kind)?.templatePath ?? TargetKind.usualTemplatePath).split(separator: ".").map(String.init)
   }
 }
-
-extension JSON {
-  /// What stands at the end of a path of members.
-  func value(at path: [String]) -> JSON? { path.reduce(Optional(self)) { $0?[$1] } }
-}

@@ -30,7 +30,7 @@ extension LiveTarget {
   fileprivate func holders(besides podPattern: String, templatePath: [String]) -> [String: String] {
     var holders: [String: String] = [:]
     let others = ExtensionMark.podPatterns(in: object).subtracting([podPattern])
-    let spec = templatePath.reduce(Optional(object)) { $0?[$1] }?["spec"]
+    let spec = object.value(at: templatePath)?["spec"]
     for list in ["containers", "initContainers"] {
       for name in (spec?[list]?.array ?? []).compactMap({ $0["name"]?.string }) {
         let path = ManagedFieldPath(

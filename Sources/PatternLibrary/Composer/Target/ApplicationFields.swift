@@ -40,7 +40,7 @@ struct ApplicationFields: Sendable {
   }
 
   private mutating func replace(_ keys: [String], _ value: Sourced<JSON>) {
-    guard application.value.member(keys) != value.value else { return }
+    guard application.value.value(at: keys) != value.value else { return }
     set(keys, value.value)
     touch(keys.map { ".\($0)" }.joined(), value.source.path)
   }

@@ -18,7 +18,7 @@ extension PodDraft {
     for (list, entries) in added where !entries.isEmpty {
       extended.set(["spec", list], to: .array(entries.uniqueByName))
     }
-    for (keys, value) in podFields where !value.isCovered(by: template.spec.member(keys) ?? .null) {
+    for (keys, value) in podFields where !value.isCovered(by: template.spec.value(at: keys) ?? .null) {
       extended.set(["spec"] + keys, to: value)
     }
     for (key, value) in addedAnnotations where template.metadata["annotations"]?[key]?.string != value {

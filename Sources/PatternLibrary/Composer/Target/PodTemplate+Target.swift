@@ -6,7 +6,7 @@ import PodPatternAPI
 extension PodTemplate {
   init(of target: Target, in state: TargetState) {
     let path = FieldPath(target.resolvedTemplatePath.map { .key($0) }, in: target.description)
-    let template = state.workload.member(target.resolvedTemplatePath)?.nonNull
+    let template = state.workload.value(at: target.resolvedTemplatePath)?.nonNull
     self.init(
       template ?? [:], Source(holder: target.description, path: path), isOwn: false, holders: state.holders)
     problems =
