@@ -84,7 +84,7 @@ struct RightsTests {
     }
   }
 
-  /// Extends a workload of a kind.
+  /// Extends a workload of a kind, and gives it back.
   private static func extend(_ kind: Sample.Kind, in namespace: TestNamespace) async throws {
     let resource = try #require(await kind.served(by: namespace.admin))
     let name = kind.kind.lowercased()
@@ -92,6 +92,10 @@ struct RightsTests {
     try await namespace.apply(kind.extending(name, as: resource, name: name))
     try await eventually("\(kind.kind) is extended") {
       try await namespace.find(resource, name)?["spec"]?.serializedString().contains(kind.added) == true ? true : nil
+    }
+    try await namespace.admin.delete(.podPatterns, namespace.key(name))
+    try await eventually("\(kind.kind) is given back") {
+      try await namespace.find(.podPatterns, name) == nil ? true : nil
     }
   }
 

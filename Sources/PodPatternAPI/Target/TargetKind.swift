@@ -38,7 +38,7 @@ public struct TargetKind: Sendable, Hashable {
   }
 
   /// Whether this is the kind in some version of the group, and not another project's kind of the same name.
-  func isServed(in apiVersion: String) -> Bool { apiVersion.hasPrefix("\(group)/") }
+  public func isServed(in apiVersion: String) -> Bool { apiVersion.hasPrefix("\(group)/") }
 }
 
 /// A kind of Kubernetes' own whose pods cannot be changed.

@@ -54,7 +54,14 @@ struct DryRun: Sendable {
   /// An object of somebody else's as it would be given back.
   func release(_ live: LiveTarget, from podPattern: String) async throws(KubernetesError) -> PlannedObject {
     let manager = ExtensionManager.name(of: podPattern)
-    var after = try await send(live.id.nothing(uid: live.uid), to: live.id, as: manager, force: false)
+    var after: JSON
+    if live.id.resource.isKubernetesOwn {
+      after = try await send(live.id.nothing(uid: live.uid), to: live.id, as: manager, force: false)
+    } else {
+      after = try await client.patch(
+        live.id.resource, live.id.key, jsonPatch: live.removal(of: podPattern),
+        options: WriteOptions(fieldManager: manager, dryRun: true))
+    }
     for path in live.touched(by: podPattern) { after.remove(path) }
     return PlannedObject(live.id, .release, before: live.object, after: after, manager: manager)
   }

@@ -105,16 +105,40 @@ struct ExtendedReconciliation: Sendable {
     return result.live
   }
 
+  /// Gives back all that a PodPattern extends, or may extend, before it goes for good.
+  ///
+  /// The server is asked once more: where the answer to a write was lost, and the watch is behind, nothing here knows of what
+  /// was added, and nobody would look again.
+  func releaseForGood(_ observed: ObservedPodPattern, work: inout Work, logger: Logger) async throws {
+    let key = observed.identity.key
+    var ids = Set(try await extended(work.inventory, in: key.namespace) + targets.extended(by: key))
+    if let target = try? observed.content.get().spec.target,
+      let resource = try await resources.resource(apiVersion: target.resolvedAPIVersion, kind: target.kind)
+    {
+      ids.formUnion(target.objects(resource, namespace: key.namespace))
+    }
+    for id in ids { try await extender.readAnew(id) }
+    try await release(allBut: [], of: observed, work: &work, logger: logger)
+  }
+
+  /// The objects of somebody else's in an inventory.
+  private func extended(_ inventory: Inventory, in namespace: String?) async throws -> [ObjectID] {
+    var ids: [ObjectID] = []
+    for entry in inventory.entries where entry.extended {
+      guard let resource = try await resources.resource(apiVersion: entry.apiVersion, kind: entry.kind) else {
+        continue
+      }
+      ids.append(ObjectID(resource: resource, key: ObjectKey(namespace: namespace, name: entry.name)))
+    }
+    return ids
+  }
+
   /// Gives back all that a PodPattern extends but these objects.
   func release(
     allBut wanted: Set<ObjectID>, of observed: ObservedPodPattern, work: inout Work, logger: Logger
   ) async throws {
     let key = observed.identity.key
-    for entry in work.inventory.entries where entry.extended {
-      guard let resource = try await resources.resource(apiVersion: entry.apiVersion, kind: entry.kind) else {
-        continue
-      }
-      let id = ObjectID(resource: resource, key: ObjectKey(namespace: key.namespace, name: entry.name))
+    for id in try await extended(work.inventory, in: key.namespace) {
       if !wanted.contains(id), try live(id) == nil { work.inventory.remove(id) }
     }
     for id in targets.extended(by: key) where !wanted.contains(id) {

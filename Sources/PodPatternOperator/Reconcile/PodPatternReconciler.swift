@@ -35,7 +35,7 @@ struct PodPatternReconciler: Reconciler {
     var work = unfinished.left(for: observed.identity) ?? Work(inventory: Inventory(observed.status?.inventory ?? []))
     do {
       let next = try await look(at: observed, work: &work, logger: logger)
-      unfinished.forget(key)
+      if work.waitsForList { unfinished.keep(work, for: observed.identity) } else { unfinished.forget(key) }
       switch next {
       case .anyChange: return .done
       case .recheck: return .requeue(after: recheckInterval)
@@ -51,6 +51,7 @@ struct PodPatternReconciler: Reconciler {
     let progress: Progress
     do {
       progress = try await bringAbout(observed, work: &work, logger: logger)
+      work.waitsForList = false
     } catch let missing as ExtendedReconciliation.NotListedYet {
       // Usually the list is there in a moment, and nobody needs to be told of it.
       defer { work.waitsForList = true }
@@ -96,7 +97,7 @@ struct PodPatternReconciler: Reconciler {
 
   private func giveBack(_ observed: ObservedPodPattern, work: inout Work, logger: Logger) async throws -> Progress {
     if observed.deletionPolicy == .delete {
-      try await extended.release(allBut: [], of: observed, work: &work, logger: logger)
+      try await extended.releaseForGood(observed, work: &work, logger: logger)
     }
     return Progress(.waiting(reason: "Deleted", message: "everything has been given back"), work)
   }
@@ -118,6 +119,7 @@ struct PodPatternReconciler: Reconciler {
     if let target {
       return try await extended.bringAbout(podPattern, target: target, for: observed, work: &work, logger: logger)
     }
+    extended.targets.register(observed.identity.key, uses: [])
     try await extended.release(allBut: [], of: observed, work: &work, logger: logger)
     switch composer.compose(podPattern) {
     case .failure(let problems): return Progress(.invalid(problems), work)

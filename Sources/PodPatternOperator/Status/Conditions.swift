@@ -73,8 +73,12 @@ struct Conditions: Sendable {
   private static let unhindered = "nothing stands in the way"
 
   private static func text(of refusal: ExtensionRefusal) -> String {
-    "\(refusal.object) has fields of others: \(refusal.conflicts.map(\.description).joined(separator: "; ")). Change one "
-      + "of the two, or set spec.conflictPolicy to Force to take them"
+    let fields = refusal.conflicts.map(\.description).joined(separator: "; ")
+    let remedy =
+      refusal.canBeForced
+      ? "Change one of the two, or set spec.conflictPolicy to Force to take them"
+      : "Extend what the object makes, if that is of another kind, or have its kind's schema changed"
+    return "\(refusal.object) has fields of others: \(fields). \(remedy)"
   }
 
   private static func text(of warnings: [Warning]) -> String {

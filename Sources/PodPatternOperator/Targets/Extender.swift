@@ -25,11 +25,23 @@ struct Extender: Sendable {
   /// - Throws: ``ExtensionRefusal`` where others own what is wanted, or the server does not accept it; `KubernetesError`
   ///   where it can be tried again.
   func extend(_ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy) async throws -> Result {
-    let stale = live.touched(by: desired.podPattern).filter { !desired.touched.contains($0) }
-    let claimed = try await claim(stale, of: live, for: desired.podPattern)
-    let applied = try await apply(desired, live: claimed, policy: policy)
+    let applied: Result
+    do {
+      applied = try await replace(desired, live: live, policy: policy)
+    } catch let refusal as ApplyRefusal {
+      // It may be for what has to go that the schema of a custom kind refuses it.
+      guard !live.id.resource.isKubernetesOwn, live.fields(of: desired.podPattern) != nil else { throw refusal }
+      applied = try await apply(desired, live: try await remove(desired.podPattern, from: live), policy: policy)
+    }
     let disowned = try await disown(desired.touched, of: applied.live, for: desired.podPattern)
     return Result(live: disowned, taken: applied.taken)
+  }
+
+  /// Applies an extension in place of what the PodPattern has there.
+  private func replace(_ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy) async throws -> Result {
+    let stale = live.touched(by: desired.podPattern).filter { !desired.touched.contains($0) }
+    let claimed = try await claim(stale, of: live, for: desired.podPattern)
+    return try await apply(desired, live: claimed, policy: policy)
   }
 
   /// Removes everything that a PodPattern has added to an object.
@@ -37,6 +49,10 @@ struct Extender: Sendable {
   /// - Throws: `KubernetesError` where it can be tried again, also where another object has the name by now.
   func release(_ live: LiveTarget, from podPattern: String) async throws {
     do {
+      guard live.id.resource.isKubernetesOwn else {
+        _ = try await remove(podPattern, from: live)
+        return
+      }
       let claimed = try await claim(live.touched(by: podPattern), of: live, for: podPattern)
       try await applyNothing(to: claimed, for: podPattern)
     } catch let error as KubernetesError {
@@ -44,8 +60,27 @@ struct Extender: Sendable {
     }
   }
 
+  /// Takes over what the server has, for a moment in which the watch may be behind.
+  ///
+  /// - Throws: `KubernetesError` where it can be tried again.
+  func readAnew(_ id: ObjectID) async throws {
+    do {
+      _ = try targets.record(try await client.get(id.resource, id.key), resource: id.resource)
+    } catch let error as KubernetesError {
+      guard error.isNotFound else { throw error }
+    }
+  }
+
   private func applyNothing(to live: LiveTarget, for podPattern: String) async throws {
     _ = try await send(live.id.nothing(uid: live.uid), to: live.id, for: podPattern)
+  }
+
+  /// See ``LiveTarget/removal(of:)``.
+  private func remove(_ podPattern: String, from live: LiveTarget) async throws -> LiveTarget {
+    let answer = try await client.patch(
+      live.id.resource, live.id.key, jsonPatch: live.removal(of: podPattern),
+      options: WriteOptions(fieldManager: ExtensionManager.name(of: podPattern)))
+    return try targets.record(answer, resource: live.id.resource)
   }
 
   private func apply(_ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy) async throws -> Result {
@@ -114,7 +149,7 @@ struct Extender: Sendable {
 }
 
 extension ManagedFieldPath {
-  /// The innermost entry of the owner's list that a touched field is in: owning its key alone would hold it as well.
+  /// The outermost entry of the owner's list that a touched field is in: owning its key alone would hold it as well.
   fileprivate var entry: ManagedFieldPath {
     let keys = elements.indices.filter { if case .key = elements[$0] { true } else { false } }
     return keys.first.map { ManagedFieldPath(Array(elements[...$0])) } ?? self
@@ -124,16 +159,15 @@ extension ManagedFieldPath {
 extension DesiredExtension {
   /// The conflicts with fields that are not the PodPattern's own, which are to be taken.
   ///
-  /// - Throws: ``ExtensionRefusal`` where the user does not want that.
+  /// - Throws: ``ExtensionRefusal`` where the user does not want that, or it would remove what others have put there.
   func conflicts(
     _ conflicts: [FieldConflict], with live: LiveTarget, policy: ConflictPolicy
   ) throws(ExtensionRefusal) -> [FieldConflict] {
     let foreign = conflicts.filter { conflict in
       !(ManagedFieldPath(conflict.field).map { live.isOwn($0, of: podPattern) } ?? false)
     }
-    guard foreign.isEmpty || policy == .force else {
-      throw ExtensionRefusal(object: live.id, conflicts: foreign.map { ConflictingField($0, self, live) })
-    }
+    let refusal = ExtensionRefusal(object: live.id, conflicts: foreign.map { ConflictingField($0, self, live) })
+    guard foreign.isEmpty || policy == .force && refusal.canBeForced else { throw refusal }
     return foreign
   }
 }

@@ -5,6 +5,9 @@ import KubernetesClient
 struct ExtensionRefusal: Error {
   let object: ObjectID
   let conflicts: [ConflictingField]
+
+  /// Whether the fields can be taken by force; where a list would be replaced, that would destroy what its owner put there.
+  var canBeForced: Bool { !conflicts.contains(where: \.losesEntries) }
 }
 
 /// A field that has one owner, and a PodPattern that wants another value in it.
@@ -22,8 +25,20 @@ struct ConflictingField: Sendable, Hashable, CustomStringConvertible {
     wanted = path.flatMap { desired.content[$0] }
   }
 
+  /// Whether setting the field would remove entries of its owner's: a list to which its kind's schema gives no keys is one
+  /// value for the API server.
+  var losesEntries: Bool {
+    let wantedEntries = wanted?.array ?? []
+    return (present?.array ?? []).contains { $0.object != nil && !wantedEntries.contains($0) }
+  }
+
   var description: String {
-    "\(field) is \(Self.text(present)) by \"\(manager)\", and \(Self.text(wanted)) by this PodPattern"
+    guard !losesEntries else {
+      return
+        "\(field) is one value, by \"\(manager)\", to which nothing can be added: the schema of this kind gives the list "
+        + "no keys (x-kubernetes-list-type: map)"
+    }
+    return "\(field) is \(Self.text(present)) by \"\(manager)\", and \(Self.text(wanted)) by this PodPattern"
   }
 
   private static func text(_ value: JSON?) -> String { value?.serializedString() ?? "set" }

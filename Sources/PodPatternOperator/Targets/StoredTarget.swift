@@ -4,8 +4,8 @@ import KubernetesClient
 /// An object that can be extended as the store keeps it: its text, which takes a fraction of the room of its tree.
 struct StoredTarget: Sendable {
   let id: ObjectID
-  /// The names of the PodPatterns that it says it is extended by.
-  let extendedBy: Set<String>
+  /// The PodPatterns that it says it is extended by.
+  let extenders: Set<ObjectKey>
   private let text: [UInt8]
 
   /// Leaves out what `kubectl apply` repeats of the whole object.
@@ -14,13 +14,12 @@ struct StoredTarget: Sendable {
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
   init(_ object: JSON, resource: APIResource) throws(UnreadableObject) {
-    id = try ObjectID.identify(object, resource: resource).id
-    extendedBy = ExtensionMark.podPatterns(in: object)
+    let id = try ObjectID.identify(object, resource: resource).id
+    self.id = id
+    extenders = Set(
+      ExtensionMark.podPatterns(in: object).map { ObjectKey(namespace: id.key.namespace, name: $0) })
     text = object.serialized()
   }
 
   func read() throws -> LiveTarget { try LiveTarget(JSON.parse(text), resource: id.resource) }
-
-  /// The PodPatterns that it says it is extended by.
-  var extenders: Set<ObjectKey> { Set(extendedBy.map { ObjectKey(namespace: id.key.namespace, name: $0) }) }
 }

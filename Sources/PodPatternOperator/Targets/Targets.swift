@@ -14,11 +14,17 @@ final class Targets: Sendable {
     var used: [ObjectKey: Set<ObjectID>] = [:]
     /// Which objects say that they are extended by a PodPattern.
     var marked: [ObjectKey: Set<ObjectID>] = [:]
+    /// The same, by object.
+    var marks: [ObjectID: Set<ObjectKey>] = [:]
 
-    mutating func mark(old: StoredTarget?, new: StoredTarget?) {
-      let extenders = new?.extenders ?? []
-      for key in (old?.extenders ?? []).subtracting(extenders) { old.map { marked.remove($0.id, at: key) } }
-      for key in extenders { new.map { _ = marked[key, default: []].insert($0.id) } }
+    /// Brings the index in line with the store, whoever has changed that: a write of ours and the watch may come in any
+    /// order.
+    mutating func index(_ id: ObjectID) {
+      let extenders = stores[id.resource]?.get(id.key)?.extenders ?? []
+      let before = marks[id] ?? []
+      for key in before.subtracting(extenders) { marked.remove(id, at: key) }
+      for key in extenders.subtracting(before) { marked[key, default: []].insert(id) }
+      marks[id] = extenders.isEmpty ? nil : extenders
     }
   }
 
@@ -82,19 +88,18 @@ final class Targets: Sendable {
   func record(_ answer: JSON, resource: APIResource) throws -> LiveTarget {
     let live = try LiveTarget(answer, resource: resource)
     let stored = try StoredTarget(answer, resource: resource)
-    let store = state.withLock { state in
-      state.mark(old: nil, new: stored)
-      return state.stores[resource]
-    }
-    store?.record(ServerObject(key: live.id.key, resourceVersion: live.resourceVersion, content: .success(stored)))
+    follow(resource).record(
+      ServerObject(key: live.id.key, resourceVersion: live.resourceVersion, content: .success(stored)))
+    state.withLock { $0.index(live.id) }
     return live
   }
 
   /// Keeps the index, and tells which PodPatterns a change concerns.
   func noteChange(_ change: StoreChange<StoredTarget>, of resource: APIResource) -> [ObjectKey] {
-    state.withLock { state in
-      state.mark(old: change.old, new: change.new)
-      let users = state.users[ObjectID(resource: resource, key: change.key)] ?? []
+    let id = ObjectID(resource: resource, key: change.key)
+    return state.withLock { state in
+      state.index(id)
+      let users = state.users[id] ?? []
       return users.union(change.old?.extenders ?? []).union(change.new?.extenders ?? []).sorted()
     }
   }

@@ -189,10 +189,3 @@ enum Release: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
   }
 }
-
-extension JSON {
-  /// Whether some PodPattern has fields of an object.
-  fileprivate var isTouched: Bool {
-    (self["metadata", "managedFields"]?.array ?? []).contains { $0["manager"]?.string?.hasPrefix("podpattern") == true }
-  }
-}

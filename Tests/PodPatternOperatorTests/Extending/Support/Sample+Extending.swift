@@ -106,3 +106,10 @@ extension TestNamespace {
     return containers.compactMap { $0["name"]?.string }.filter { $0 != "web" }.sorted()
   }
 }
+
+extension JSON {
+  /// Whether some PodPattern has fields of an object.
+  var isTouched: Bool {
+    (self["metadata", "managedFields"]?.array ?? []).contains { $0["manager"]?.string?.hasPrefix("podpattern") == true }
+  }
+}

@@ -5,6 +5,7 @@ public final class Only: HTTPFault {
   private let kinds: Set<ProxiedRequest.Kind>
   private let resource: String?
   private let fault: any HTTPFault
+  private let others: any HTTPFault
   private let left: Mutex<Int>
   private let done = Mutex(0)
 
@@ -14,10 +15,15 @@ public final class Only: HTTPFault {
   ///   - kinds: the requests that it is for.
   ///   - resource: the plural name of the resource that it is for; `nil` for all.
   ///   - times: how many of them.
-  public init(_ kinds: ProxiedRequest.Kind..., of resource: String? = nil, times: Int = .max, _ fault: any HTTPFault) {
+  ///   - others: what happens to the other requests.
+  public init(
+    _ kinds: ProxiedRequest.Kind..., of resource: String? = nil, times: Int = .max, _ fault: any HTTPFault,
+    others: any HTTPFault = NoHTTPFault()
+  ) {
     self.kinds = Set(kinds)
     self.resource = resource
     self.fault = fault
+    self.others = others
     left = Mutex(times)
   }
 
@@ -27,17 +33,19 @@ public final class Only: HTTPFault {
   /// Whether it has met all that it is for.
   public var isOver: Bool { left.withLock { $0 == 0 } }
 
-  /// The fault's answer, or the server's.
+  /// The fault's answer, or that to the others.
   public func answer(_ request: ProxiedRequest, _ answer: ProxiedAnswer, from server: UpstreamServer) async throws {
     guard concerns(request), take() else {
-      return try await NoHTTPFault().answer(request, answer, from: server)
+      return try await others.answer(request, answer, from: server)
     }
     done.withLock { $0 += 1 }
     try await fault.answer(request, answer, from: server)
   }
 
   private func concerns(_ request: ProxiedRequest) -> Bool {
-    kinds.contains(request.kind) && resource.map { request.head.uri.contains("/\($0)/") } ?? true
+    guard let resource else { return kinds.contains(request.kind) }
+    let path = request.head.uri.prefix { $0 != "?" }
+    return kinds.contains(request.kind) && path.split(separator: "/").contains(Substring(resource))
   }
 
   private func take() -> Bool {

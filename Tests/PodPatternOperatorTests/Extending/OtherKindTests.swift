@@ -1,0 +1,115 @@
+import JSONTree
+import KubernetesClient
+import TestSupport
+import Testing
+
+/// Kinds that Kubernetes does not have itself.
+@Suite("Targets of other kinds", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
+struct OtherKindTests {
+  @Test("are extended where their template is, once the operator has the right to, and given back")
+  func extends() async throws {
+    try await TestNamespace.with { namespace in
+      let kind = CrewDefinition.crew
+      try await kind.install(namespace.admin)
+      try await namespace.apply(kind.manifest("app"), to: kind.resource)
+      try await namespace.withOperator(recheckInterval: .milliseconds(100)) {
+        try await namespace.apply(kind.extending("app"))
+        let waiting = try await namespace.waitFor("Reconciling", reason: "ListingTargets", of: "extension")
+        #expect(waiting["message"]?.string?.contains("crews") == true)
+        try await namespace.grantOperator(kind.resource)
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+
+        // Its owner applies it again, with another image.
+        var changed = kind.manifest("app")
+        changed["spec"]?["pods"]?["template"]?["spec"]?["containers"] = [["name": "web", "image": "example.com/web:2"]]
+        try await namespace.apply(changed, to: kind.resource)
+        try await namespace.settle()
+        let pod = try await namespace.pod(of: "app", kind)
+        let containers = ["initContainers", "containers"].flatMap { pod[$0]?.array ?? [] }
+        #expect(Set(containers.compactMap { $0["name"]?.string }) == ["web", "tls", "logs"])
+        #expect(containers.first { $0["name"] == "web" }?["image"] == "example.com/web:2")
+
+        // Of some lists the last entry goes, which an apply cannot do.
+        var less = kind.extending("app")
+        less["spec"]?["patterns"] = [Sample.tls]
+        try await namespace.apply(less)
+        try await eventually("the application has no volume of the logs") {
+          let pod = try await namespace.pod(of: "app", kind)
+          return pod.serializedString().contains("/var/log/web") ? nil : true
+        }
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+        #expect(try await namespace.pod(of: "app", kind)["volumes"]?.array?.isEmpty == false)
+
+        try await namespace.admin.delete(.podPatterns, namespace.key("extension"))
+        try await eventually("the PodPattern has gone") {
+          try await namespace.find(.podPatterns, "extension") == nil ? true : nil
+        }
+        let after = try #require(try await namespace.find(kind.resource, "app"))
+        #expect(after["spec"] == changed["spec"] && !after.isTouched, "\(after.serializedString())")
+      }
+    }
+  }
+
+  @Test("whose lists have no keys are left alone, also with Force", arguments: ["Fail", "Force"])
+  func listsWithoutKeys(policy: String) async throws {
+    try await TestNamespace.with { namespace in
+      let kind = CrewDefinition.gang
+      try await kind.install(namespace.admin)
+      try await namespace.grantOperator(kind.resource)
+      let before = try await namespace.apply(kind.manifest("app"), to: kind.resource)
+      try await namespace.withOperator {
+        var manifest = kind.extending("app")
+        manifest["spec"]?["conflictPolicy"] = .string(policy)
+        try await namespace.apply(manifest)
+        let message = try await namespace.waitFor("Stalled", reason: "Conflict", of: "extension")["message"]?.string
+        #expect(
+          message?.contains(
+            #".spec.pods.template.spec.containers is one value, by "user", to which nothing can be added"#)
+            == true, "\(message ?? "")")
+        #expect(message?.contains("Force") == false)
+        #expect(try await namespace.find(kind.resource, "app")?["spec"] == before["spec"])
+      }
+    }
+  }
+}
+
+extension JSON {
+  fileprivate var pod: JSON { self["spec", "pods", "template", "spec"] ?? [:] }
+}
+
+extension TestNamespace {
+  fileprivate func pod(of name: String, _ kind: CrewDefinition) async throws -> JSON {
+    try await find(kind.resource, name)?.pod ?? [:]
+  }
+
+  /// Gives the operator's account the rights in this namespace that it needs to extend objects of a kind.
+  fileprivate func grantOperator(_ resource: APIResource) async throws {
+    let group = "rbac.authorization.k8s.io"
+    for (kind, content): (String, JSON) in [
+      (
+        "Role",
+        [
+          "rules": [
+            [
+              "apiGroups": [.string(resource.group)], "resources": [.string(resource.plural)],
+              "verbs": ["get", "list", "watch", "patch"],
+            ]
+          ]
+        ]
+      ),
+      (
+        "RoleBinding",
+        [
+          "roleRef": ["apiGroup": .string(group), "kind": "Role", "name": "targets"],
+          "subjects": [["kind": "ServiceAccount", "name": "podpattern", "namespace": "podpattern-system"]],
+        ]
+      ),
+    ] {
+      var object = content
+      object["apiVersion"] = .string("\(group)/v1")
+      object["kind"] = .string(kind)
+      object["metadata"] = ["name": "targets"]
+      try await apply(object, to: APIResource(group: group, version: "v1", kind: kind, plural: "\(kind.lowercased())s"))
+    }
+  }
+}
