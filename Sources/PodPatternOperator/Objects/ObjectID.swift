@@ -8,6 +8,9 @@ struct ObjectID: Sendable, Hashable, CustomStringConvertible {
 
   /// As a person would name it to `kubectl`: `Deployment/elasticsearch`.
   var description: String { "\(resource.kind)/\(key.name)" }
+
+  /// By namespace, kind and name, none of which has a `/` in it.
+  var orderedText: String { "\(key.namespace ?? "")/\(resource.kind)/\(key.name)" }
 }
 
 extension ObjectID {
