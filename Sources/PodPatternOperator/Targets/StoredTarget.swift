@@ -6,6 +6,8 @@ struct StoredTarget: Sendable {
   let id: ObjectID
   /// The PodPatterns that it says it is extended by.
   let extenders: Set<ObjectKey>
+  /// What policies have to know.
+  let facts: WorkloadFacts
   private let text: [UInt8]
 
   /// Leaves out what `kubectl apply` repeats of the whole object.
@@ -18,6 +20,7 @@ struct StoredTarget: Sendable {
     self.id = id
     extenders = Set(
       ExtensionMark.podPatterns(in: object).map { ObjectKey(namespace: id.key.namespace, name: $0) })
+    facts = WorkloadFacts(object)
     text = object.serialized()
   }
 
