@@ -20,11 +20,11 @@ import ServiceLifecycle
 public struct Operator: Service {
   private static let controllerName = "podpattern"
 
-  private let client: KubernetesClient
-  private let configuration: OperatorConfiguration
-  private let events: EventRecorder
-  private let elector: LeaderElector?
-  private let logger: Logger
+  let client: KubernetesClient
+  let configuration: OperatorConfiguration
+  let events: EventRecorder
+  let elector: LeaderElector?
+  let logger: Logger
   private let startup = Startup()
   private let contact: ServerContact
 
@@ -61,7 +61,10 @@ public struct Operator: Service {
   }
 
   /// The metrics that have to be computed at each scrape; see `PrometheusRegistry.register(collector:)`.
-  public var metricSamples: [MetricSample] { startup.activity?.samples(controller: Self.controllerName) ?? [] }
+  public var metricSamples: [MetricSample] {
+    (startup.activity?.samples(controller: Self.controllerName) ?? [])
+      + (startup.policyActivity?.samples(controller: Self.policyControllerName) ?? [])
+  }
 
   /// Runs until graceful shutdown, until the lease is lost, or until the task is cancelled.
   ///
@@ -92,11 +95,17 @@ public struct Operator: Service {
   private func run(
     _ capabilities: ClusterCapabilities, until discovery: MonitorDiscovery
   ) async throws -> Set<PrometheusMonitor.Kind>? {
-    let controller = makeController(capabilities)
-    startup.begin(controller)
+    let shared = makeShared(capabilities)
+    let controller = makeController(capabilities, shared)
+    let policies = shared.policies.map { makePolicyController(shared, $0) }
+    startup.begin(controller, policies: policies)
     return try await withThrowingTaskGroup(of: Set<PrometheusMonitor.Kind>?.self) { group in
       group.addTask {
-        try await controller.run()
+        try await withThrowingTaskGroup { controllers in
+          controllers.addTask { try await controller.run() }
+          if let policies { controllers.addTask { try await policies.run() } }
+          try await controllers.waitForAll()
+        }
         return nil
       }
       group.addTask { try await discovery.change(from: capabilities.monitors) }
@@ -117,30 +126,46 @@ public struct Operator: Service {
     }
   }
 
-  private func makeController(_ capabilities: ClusterCapabilities) -> Controller<PodPatternReconciler> {
+  private func makeShared(_ capabilities: ClusterCapabilities) -> SharedObjects {
     let podPatterns = Store<StoredPodPattern>()
-    let objects = OwnedObjects(monitors: capabilities.monitors)
+    // A cluster's policies are for an operator that looks after the whole cluster.
+    let policies = configuration.namespace == nil ? SharedObjects.Policies(podPatterns: podPatterns) : nil
     let (targetSources, newSource) = AsyncStream<ControllerSource<ObjectKey>>.makeStream()
-    let (neighbours, neighbour) = AsyncStream<ObjectKey>.makeStream()
-    let targets = Targets { newSource.yield(source(of: $1, into: $2, for: $0)) }
-    let composer = Composer(
-      CompositionOptions(
-        capabilities: capabilities, images: configuration.images, allowPrivileged: configuration.allowPrivileged))
+    return SharedObjects(
+      podPatterns: podPatterns, podPatternLooks: Looks(),
+      composer: Composer(
+        CompositionOptions(
+          capabilities: capabilities, images: configuration.images, allowPrivileged: configuration.allowPrivileged)),
+      resources: TargetResources(client: client),
+      targets: Targets { newSource.yield(source(of: $1, into: $2, for: $0, policies?.triggers)) },
+      targetSources: targetSources, policies: policies)
+  }
+
+  private func makeController(
+    _ capabilities: ClusterCapabilities, _ shared: SharedObjects
+  ) -> Controller<PodPatternReconciler> {
+    let (podPatterns, composer, targets) = (shared.podPatterns, shared.composer, shared.targets)
+    let triggers = shared.policies?.triggers
+    let objects = OwnedObjects(monitors: capabilities.monitors)
     let owned = OwnedReconciliation(
       objects: objects, applier: Applier(client: client, owned: objects), pruner: Pruner(client: client))
     let reconciler = PodPatternReconciler(
       podPatterns: podPatterns, composer: composer, owned: owned,
       extended: ExtendedReconciliation(
-        targets: targets, resources: TargetResources(client: client),
+        targets: targets, resources: shared.resources,
         extender: Extender(client: client, targets: targets),
         finalizer: Finalizer(client: client, podPatterns: podPatterns), composer: composer, owned: owned,
         podPatterns: podPatterns),
       statusWriter: StatusWriter(client: client, podPatterns: podPatterns, now: { Date.now }),
       reporter: ProgressReporter { [events] in events.record($0) },
-      recheckInterval: configuration.recheckInterval, lookAgain: { neighbour.yield($0) })
+      recheckInterval: configuration.recheckInterval, lookAgain: shared.podPatternLooks.request,
+      tellPolicy: { triggers?.noteWrite(of: $0) })
     let podPatternSource = ControllerSource(
       reflector(of: .podPatterns, into: podPatterns) { try StoredPodPattern($0) }, isAwaited: \.isAwaited,
-      keys: { [$0.key] })
+      keys: { change in
+        triggers?.noteChange(change)
+        return [change.key]
+      })
     let ownedSources = objects.stores.map { resource, store in
       ControllerSource(
         reflector(of: resource, into: store, labelSelector: "\(Labels.managedBy)=\(Labels.manager)") {
@@ -149,26 +174,44 @@ public struct Operator: Service {
     }
     return Controller(
       name: Self.controllerName, reconciler: reconciler,
-      sources: [podPatternSource, ControllerSource(neighbours, name: "neighbours")] + ownedSources,
-      laterSources: targetSources, workers: configuration.concurrency, elector: elector, logger: logger)
+      sources: [podPatternSource, ControllerSource(shared.podPatternLooks.requested, name: "neighbours")]
+        + ownedSources,
+      laterSources: shared.targetSources, workers: configuration.concurrency, elector: elector, logger: logger)
   }
 
   /// All objects of a kind that PodPatterns extend.
   private func source(
-    of resource: APIResource, into store: Store<StoredTarget>, for targets: Targets
+    of resource: APIResource, into store: Store<StoredTarget>, for targets: Targets, _ triggers: PolicyTriggers?
   ) -> ControllerSource<ObjectKey> {
     ControllerSource(
       reflector(of: resource, into: store, keeping: StoredTarget.filter) { try StoredTarget($0, resource: resource) },
-      keys: { targets.noteChange($0, of: resource) }, whenSynced: { targets.users(of: resource) })
+      keys: { change in
+        triggers?.noteChange(change)
+        return targets.noteChange(change, of: resource)
+      },
+      whenSynced: {
+        triggers?.lookAtAll()
+        return targets.users(of: resource)
+      })
   }
 
   private func reflector<Object: Sendable>(
     of resource: APIResource, into store: Store<Object>, labelSelector: String? = nil,
     keeping filter: JSONFilter = ManagedFields.filter, decode: @escaping @Sendable (JSON) throws -> Object
   ) -> Reflector<Object> {
+    reflector(
+      of: resource, in: configuration.namespace, into: store, labelSelector: labelSelector, keeping: filter,
+      decode: decode)
+  }
+
+  /// Follows the objects of a resource in a namespace; `nil` for all.
+  func reflector<Object: Sendable>(
+    of resource: APIResource, in namespace: String?, into store: Store<Object>, labelSelector: String? = nil,
+    keeping filter: JSONFilter = ManagedFields.filter, decode: @escaping @Sendable (JSON) throws -> Object
+  ) -> Reflector<Object> {
     Reflector(
       KubernetesListWatcher(
-        client: client, resource: resource, namespace: configuration.namespace, labelSelector: labelSelector,
+        client: client, resource: resource, namespace: namespace, labelSelector: labelSelector,
         keeping: filter, decode: decode),
       store: store, logger: logger)
   }

@@ -5,8 +5,11 @@ public let operatorVersion = "0.1.0"
 
 /// What an operator is started with, beside its access to the API server.
 public struct OperatorConfiguration: Sendable {
-  /// The namespace to look after; `nil` for all.
+  /// The namespace to look after; `nil` for all, and for the ClusterPodPatterns, which nobody looks after who looks after
+  /// one namespace alone.
   public var namespace: String?
+  /// The operator's own namespace, where it keeps the revisions of ClusterPodPatterns.
+  public var ownNamespace: String
   /// How many PodPatterns are reconciled at once.
   public var concurrency: Int
   /// The images of the containers that the patterns add.
@@ -19,10 +22,12 @@ public struct OperatorConfiguration: Sendable {
 
   /// A configuration; the defaults are those of `podpattern run` without any flag.
   public init(
-    namespace: String? = nil, concurrency: Int = 8, images: ImageCatalog = .pinned, allowPrivileged: Bool = false,
+    namespace: String? = nil, ownNamespace: String = "podpattern-system", concurrency: Int = 8,
+    images: ImageCatalog = .pinned, allowPrivileged: Bool = false,
     recheckInterval: Duration = .seconds(60)
   ) {
     self.namespace = namespace
+    self.ownNamespace = ownNamespace
     self.concurrency = concurrency
     self.images = images
     self.allowPrivileged = allowPrivileged

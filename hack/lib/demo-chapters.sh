@@ -49,7 +49,7 @@ chapter_install() {
   printf '    %s\n' "$(grep -m 1 "starting workers" "$work/operator.log")"
   claim "it may write Deployments" may patch deployments.apps
   claim "it may not read Secrets" may_not get secrets
-  claim "it may neither make PodPatterns nor delete them" may_not create podpatterns.podpattern.dev
+  claim "it may not make ClusterPodPatterns" may_not create clusterpodpatterns.podpattern.dev
   claim "it may not touch pods or nodes" may_not get pods
 }
 

@@ -54,4 +54,17 @@ public struct ControllerSource<Key: Hashable & Sendable>: Sendable {
     hasSynced = { true }
     resourceName = name
   }
+
+  /// A source of keys out of a store that another controller fills.
+  ///
+  /// - Parameters:
+  ///   - keys: The keys, each when it is to be looked at.
+  ///   - store: What has to be listed before anything is reconciled.
+  ///   - name: What messages call the source.
+  public init<Object: Sendable>(_ keys: AsyncStream<Key>, of store: Store<Object>, name: String) {
+    run = { enqueue in for await key in keys { enqueue(key, .normal) } }
+    waitUntilSynced = { try await store.waitUntilSynced() }
+    hasSynced = { store.hasSynced }
+    resourceName = name
+  }
 }

@@ -84,7 +84,7 @@ enum ApplyRefusal: Error {
 extension JSON {
   /// The object with a version that none on the server can have, since the store's first revision is written by the
   /// server itself: applying it makes a new object or is a conflict, and never touches what is there.
-  fileprivate var applicableOnlyAsNew: JSON {
+  var applicableOnlyAsNew: JSON {
     var object = self
     object["metadata"]?["resourceVersion"] = "1"
     return object

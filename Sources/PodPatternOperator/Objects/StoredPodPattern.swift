@@ -9,6 +9,8 @@ struct StoredPodPattern: Sendable {
   let isAwaited: Bool
   /// What its status says stands in its way; `nil` where nothing does.
   let stalled: String?
+  /// What the policy has to know that has made it; `nil` where none has.
+  let member: StoredMember?
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
   init(_ object: JSON) throws {
@@ -17,6 +19,7 @@ struct StoredPodPattern: Sendable {
     stalled =
       (object["status", "conditions"]?.array ?? [])
       .first { $0["type"] == "Stalled" && $0["status"] == "True" }?["message"]?.string
+    member = StoredMember(object)
     var kept = object
     kept["metadata"]?["managedFields"] = Optional.none
     text = kept.serialized()

@@ -24,6 +24,8 @@ struct PodPatternReconciler: Reconciler {
   let recheckInterval: Duration
   /// Has another PodPattern looked at.
   let lookAgain: @Sendable (ObjectKey) -> Void
+  /// Has the policy looked at that has made a PodPattern.
+  let tellPolicy: @Sendable (StoredMember) -> Void
   let unfinished = UnfinishedWork()
 
   func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
@@ -33,6 +35,8 @@ struct PodPatternReconciler: Reconciler {
       return .done
     }
     var work = unfinished.left(for: observed.identity) ?? Work(inventory: Inventory(observed.status?.inventory ?? []))
+    let member = podPatterns.get(key)?.member
+    defer { tellPolicy(of: key, before: member) }
     do {
       let next = try await look(at: observed, work: &work, logger: logger)
       if work.waitsForList { unfinished.keep(work, for: observed.identity) } else { unfinished.forget(key) }
@@ -77,6 +81,12 @@ struct PodPatternReconciler: Reconciler {
     let stalled = observed.status?.condition("Stalled").flatMap { $0.status == .true ? $0.message : nil }
     guard podPatterns.get(key)?.stalled != stalled else { return }
     for neighbour in extended.targets.neighbours(of: key) { lookAgain(neighbour) }
+  }
+
+  /// What this operator itself has written makes no change of the store, which policies follow.
+  private func tellPolicy(of key: ObjectKey, before: StoredMember?) {
+    guard let member = podPatterns.get(key)?.member, member != before else { return }
+    tellPolicy(member)
   }
 
   private func bringAbout(

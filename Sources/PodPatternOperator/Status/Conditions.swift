@@ -30,9 +30,7 @@ struct Conditions: Sendable {
   init(_ outcome: Outcome) {
     switch outcome {
     case .applied(let workload, .complete, let warnings):
-      self.init(
-        ready: .yes("RolledOut", "\(workload) is rolled out" + Self.text(of: warnings)),
-        reconciling: .no("RolledOut", Self.atRest), stalled: .no("RolledOut", Self.unhindered))
+      self.init(done: "RolledOut", "\(workload) is rolled out" + Self.text(of: warnings))
     case .applied(let workload, .progressing, let warnings):
       self.init(waiting: "Progressing", "waiting for \(workload) to roll out" + Self.text(of: warnings))
     case .applied(let workload, .paused, let warnings):
@@ -45,17 +43,29 @@ struct Conditions: Sendable {
     case .conflict(let refusal): self.init(stalled: "Conflict", Self.text(of: refusal), isConflict: true)
     case .suspended(let isGivenBack):
       let state = isGivenBack ? "nothing of this PodPattern is in its target" : "nothing is applied"
-      self.init(
-        ready: .no("Suspended", "spec.suspend is true: \(state) until it is false"),
-        reconciling: .no("Suspended", Self.atRest), stalled: .no("Suspended", Self.unhindered))
+      self.init(atRest: "Suspended", "spec.suspend is true: \(state) until it is false")
     }
   }
 
-  private init(waiting reason: String, _ message: String) {
+  /// All is as it is wanted.
+  init(done reason: String, _ message: String) {
+    self.init(
+      ready: .yes(reason, message), reconciling: .no(reason, Self.atRest), stalled: .no(reason, Self.unhindered))
+  }
+
+  /// Not all is as it is declared, and nothing is done about it, as the user wants it.
+  init(atRest reason: String, _ message: String) {
+    self.init(
+      ready: .no(reason, message), reconciling: .no(reason, Self.atRest), stalled: .no(reason, Self.unhindered))
+  }
+
+  /// Something has to happen first.
+  init(waiting reason: String, _ message: String) {
     self.init(ready: .no(reason, message), reconciling: .yes(reason, message), stalled: .no(reason, Self.unhindered))
   }
 
-  private init(stalled reason: String, _ message: String, isConflict: Bool = false) {
+  /// Somebody has to change something first.
+  init(stalled reason: String, _ message: String, isConflict: Bool = false) {
     self.init(
       ready: .no(reason, message), reconciling: .no(reason, Self.atRest), stalled: .yes(reason, message),
       conflict: isConflict ? .yes(reason, message) : nil)

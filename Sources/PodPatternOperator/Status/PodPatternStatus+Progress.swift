@@ -8,7 +8,8 @@ extension PodPatternStatus {
     let names = spec?.patterns.map(\.name)
     let conditions = Conditions(progress.outcome)
     let make = { (type: String, verdict: Conditions.Verdict) in
-      Condition(type, verdict, generation: observed.identity.generation, previous: observed.status, now: now)
+      Condition(
+        type, verdict, generation: observed.identity.generation, previous: observed.status?.condition(type), now: now)
     }
     self.init(
       observedGeneration: observed.identity.generation,
@@ -30,10 +31,8 @@ extension Condition {
   /// A message as a condition can hold it.
   static func message(_ text: String) -> String { String(text.unicodeScalars.prefix(maximumMessageLength)) }
 
-  fileprivate init(
-    _ type: String, _ verdict: Conditions.Verdict, generation: Int, previous: PodPatternStatus?, now: Date
-  ) {
-    let before = previous?.conditions.first { $0.type == type }
+  /// - Parameter before: the condition of this type as it was.
+  init(_ type: String, _ verdict: Conditions.Verdict, generation: Int, previous before: Condition?, now: Date) {
     self.init(
       type: type, status: verdict.status, reason: verdict.reason,
       message: Self.message(verdict.message),

@@ -19,9 +19,8 @@ struct StatusWriter: Sendable {
     guard status != observed.status else { return }
     let identity = observed.identity
     do {
-      let answer = try await client.apply(
-        .podPatterns, identity.key, statusObject(status, of: identity),
-        options: ApplyOptions(fieldManager: fieldManager, force: true, subresource: "status"))
+      let answer = try await client.applyStatus(
+        status.json, of: ObjectID(resource: .podPatterns, key: identity.key), uid: identity.uid)
       podPatterns.record(answer, key: identity.key)
       logger.info("status", metadata: ["ready": "\(Conditions(progress.outcome).ready.reason)"])
     } catch {
@@ -29,16 +28,15 @@ struct StatusWriter: Sendable {
       logger.debug("the PodPattern has gone", metadata: ["error": "\(error)"])
     }
   }
+}
 
-  /// With the uid, so that the status never lands on a successor of the same name.
-  private func statusObject(_ status: PodPatternStatus, of identity: ObservedPodPattern.Identity) -> JSON {
-    [
-      "apiVersion": .string(PodPattern.apiVersion), "kind": .string(PodPattern.kind),
-      "metadata": [
-        "name": .string(identity.key.name), "namespace": .string(identity.key.namespace ?? ""),
-        "uid": .string(identity.uid),
-      ],
-      "status": status.json,
-    ]
+extension KubernetesClient {
+  /// Applies the status of an object; with the uid, so that it never lands on a successor of the same name.
+  func applyStatus(_ status: JSON, of id: ObjectID, uid: String) async throws(KubernetesError) -> JSON {
+    var object = id.nothing(uid: uid)
+    object["status"] = status
+    return try await apply(
+      id.resource, id.key, object, options: ApplyOptions(fieldManager: fieldManager, force: true, subresource: "status")
+    )
   }
 }

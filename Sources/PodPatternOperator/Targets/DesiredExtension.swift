@@ -52,7 +52,7 @@ struct DesiredExtension: Sendable {
 
 extension TargetExtension {
   /// Whether nothing is to be added.
-  fileprivate var isEmpty: Bool {
+  var isEmpty: Bool {
     let fields = (object.object ?? [:]).keys.filter { !["apiVersion", "kind", "metadata"].contains($0) }
     return fields.isEmpty && object["metadata", "labels"] == nil && object["metadata", "annotations"] == nil
   }

@@ -35,7 +35,10 @@ struct OperatorProcess {
     let mayWrite: (@Sendable () -> Bool)? = if let elector { { elector.mayWrite } } else { nil }
     let client = try makeClient(configuration, component: "controller", writePermission: mayWrite)
     let result = await Result {
-      try await makeGroup(client: client, leaseClient: leaseClient, elector: elector, registry: registry).run()
+      try await makeGroup(
+        client: client, leaseClient: leaseClient, elector: elector, registry: registry,
+        ownNamespace: configuration.namespace
+      ).run()
     }
     try await client.shutdown()
     try await leaseClient.shutdown()
@@ -43,13 +46,15 @@ struct OperatorProcess {
   }
 
   private func makeGroup(
-    client: KubernetesClient, leaseClient: KubernetesClient, elector: LeaderElector?, registry: PrometheusRegistry
+    client: KubernetesClient, leaseClient: KubernetesClient, elector: LeaderElector?, registry: PrometheusRegistry,
+    ownNamespace: String
   ) throws -> SignalledServices {
     let host = ProcessInfo.processInfo.hostName
     let events = EventRecorder(
       client: client, reporter: EventReporter(controller: "podpattern", instance: host), logger: logger)
     let podPatternOperator = Operator(
-      client: client, configuration: try arguments.operatorConfiguration, events: events, elector: elector,
+      client: client, configuration: try arguments.operatorConfiguration(ownNamespace: ownNamespace), events: events,
+      elector: elector,
       logger: logger)
     registry.register { podPatternOperator.metricSamples }
     let endpoints = [
@@ -81,11 +86,9 @@ struct OperatorProcess {
 }
 
 extension Run {
-  fileprivate var operatorConfiguration: OperatorConfiguration {
-    get throws {
-      OperatorConfiguration(
-        namespace: namespace, concurrency: concurrency, images: try composition.imageCatalog,
-        allowPrivileged: composition.allowPrivileged)
-    }
+  fileprivate func operatorConfiguration(ownNamespace: String) throws -> OperatorConfiguration {
+    OperatorConfiguration(
+      namespace: namespace, ownNamespace: leaderElection.lease(ownNamespace: ownNamespace).namespace ?? ownNamespace,
+      concurrency: concurrency, images: try composition.imageCatalog, allowPrivileged: composition.allowPrivileged)
   }
 }

@@ -1,0 +1,56 @@
+import FoundationEssentials
+import JSONTree
+import KubernetesClient
+
+/// What the operator knows of the members of policies.
+struct MemberKnowledge: Sendable {
+  let members: Members
+  let memory: MemberMemory
+  let refusals: MemberRefusals
+
+  /// What is found of a workload's member.
+  typealias Finding = (progress: WorkloadProgress, present: StoredMember?, repair: DesiredMember?)
+
+  /// How far a workload is with a revision; with the member as it is wanted where somebody has changed it.
+  func look(
+    at workload: MatchedWorkloads.Workload, revision: PolicyRevision, of policy: ObservedPolicy, wanted: Fingerprint,
+    now: Date
+  ) -> Finding {
+    let refusal = refusals.failure(of: workload.member, of: policy.name, wanted: wanted)
+    switch members.occupant(of: workload.member, for: policy) {
+    case .none: return (refusal.map(WorkloadProgress.failed) ?? .pending, nil, nil)
+    case .foreign: return (.failed(.nameTaken(workload.member)), nil, nil)
+    case .member(let member):
+      if let refusal { return (.failed(refusal), member, nil) }
+      let repair = repair(workload, member, revision: revision, of: policy, wanted: wanted, now: now)
+      return (member.progress(to: revision.number), member, repair)
+    }
+  }
+
+  private func repair(
+    _ workload: MatchedWorkloads.Workload, _ member: StoredMember, revision: PolicyRevision, of policy: ObservedPolicy,
+    wanted: Fingerprint, now: Date
+  ) -> DesiredMember? {
+    guard member.revision == revision.number, !member.isBeingDeleted,
+      !memory.knows(workload.member, of: policy.name, member, asWanted: wanted)
+    else { return nil }
+    let desired = DesiredMember(workload, revision: revision, of: policy, since: member.since ?? now)
+    guard MemberContent.fingerprint(of: desired.content) == member.content else { return desired }
+    memory.note(workload.member, of: policy.name, member, isAsWanted: wanted)
+    return nil
+  }
+
+  /// Forgets a policy that has gone, or is enforced no more.
+  func forget(_ policy: String) {
+    memory.forget(policy)
+    refusals.forget(policy)
+  }
+}
+
+extension WorkloadFailure {
+  static func nameTaken(_ key: ObjectKey) -> WorkloadFailure {
+    WorkloadFailure(
+      reason: "NameTaken",
+      message: "PodPattern \(key) exists and was not created by this ClusterPodPattern; rename or delete it")
+  }
+}

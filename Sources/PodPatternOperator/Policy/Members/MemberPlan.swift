@@ -1,0 +1,44 @@
+import FoundationEssentials
+import JSONTree
+import KubernetesClient
+
+/// What is to be done to the members of a policy that is enforced, found without a request.
+struct MemberPlan: Sendable {
+  /// A member to be written.
+  struct Write: Sendable {
+    let desired: DesiredMember
+    let present: StoredMember?
+  }
+
+  /// Those that somebody has changed, then those whose turn it is.
+  private(set) var writes: [Write] = []
+  let wave: WavePlan
+  /// Differs when anything differs that members have in common.
+  let wanted: Fingerprint
+  /// - Parameters:
+  ///   - matched: the workloads that the policy means.
+  ///   - revision: what they are to have.
+  init(
+    _ matched: [MatchedWorkloads.Workload], revision: PolicyRevision, of policy: ObservedPolicy, limits: WaveLimits,
+    knowledge: MemberKnowledge, now: Date
+  ) {
+    wanted = Fingerprint(of: [
+      .string(policy.uid), .integer(Int64(revision.number)), .string(revision.definition.fingerprint.description),
+    ])
+    var workloads: [ObjectID: (MatchedWorkloads.Workload, StoredMember?)] = [:]
+    var states: [WaveWorkload] = []
+    for workload in matched {
+      let (progress, present, repair) = knowledge.look(
+        at: workload, revision: revision, of: policy, wanted: wanted, now: now)
+      if let repair { writes.append(Write(desired: repair, present: present)) }
+      states.append(WaveWorkload(id: workload.id, rank: workload.rank, progress: progress))
+      workloads[workload.id] = (workload, present)
+    }
+    wave = WavePlan(states, limits: limits, now: now)
+    writes += wave.next.compactMap { id in
+      workloads[id].map { workload, present in
+        Write(desired: DesiredMember(workload, revision: revision, of: policy, since: now), present: present)
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import JSONTree
+import PodPatternAPI
+
+/// What a policy gives all of its members: the part of its spec that is kept as a revision.
+struct PolicyDefinition: Sendable, Hashable {
+  /// `application`, `conflictPolicy` and `patterns`, as the spec of a PodPattern has them.
+  let content: JSON
+  let fingerprint: Fingerprint
+
+  /// Takes it out of a policy's spec.
+  init(ofSpec spec: JSON) {
+    var content: JSON = [
+      "conflictPolicy": spec["conflictPolicy"] ?? .string(ConflictPolicy.fail.rawValue),
+      "patterns": spec["patterns"] ?? [],
+    ]
+    content["application"] = spec["application"]
+    self.init(content)
+  }
+
+  /// Takes it as a revision keeps it.
+  init(_ content: JSON) {
+    self.content = content
+    fingerprint = Fingerprint(of: content)
+  }
+}

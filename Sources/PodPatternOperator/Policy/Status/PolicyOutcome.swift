@@ -1,0 +1,46 @@
+import JSONTree
+import PodPatternAPI
+
+/// What one look at a policy came to; the conditions of its status say just this.
+enum PolicyOutcome: Sendable {
+  /// Its own rules name problems.
+  case invalid([Problem])
+  /// `spec.suspend` is set: nothing was looked at.
+  case suspended
+  /// A kind of workload is being listed for the first time.
+  case listing(String)
+  /// The revision to go back to is not kept.
+  case revisionNotKept(Int, kept: [Int])
+  /// Under Audit, so many workloads are still being given back.
+  case releasing(Int)
+  /// Nothing was written; this is what would be.
+  case audited(PolicyCounts)
+  /// The workloads have the revision, or get it.
+  case enforced(PolicyCounts, PolicyWave)
+}
+
+/// How far a wave is.
+struct PolicyWave: Sendable, Hashable {
+  let revision: Int
+  /// How many are watched a while before the next ones begin.
+  let soaking: Int
+  /// Whether failures keep all others as they are.
+  let isStopped: Bool
+  /// Whether the user keeps all others as they are.
+  let isPaused: Bool
+}
+
+/// All that a look at a policy tells in its status.
+struct PolicyProgress: Sendable {
+  let outcome: PolicyOutcome
+  var failures: [WavePlan.Failure] = []
+
+  var counts: PolicyCounts? {
+    switch outcome {
+    case .audited(let counts), .enforced(let counts, _): counts
+    case .invalid, .suspended, .listing, .revisionNotKept, .releasing: nil
+    }
+  }
+
+  var revision: Int? { if case .enforced(_, let wave) = outcome { wave.revision } else { nil } }
+}
