@@ -6,7 +6,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("The first answer of an API server", .timeLimit(.minutes(1)))
+@Suite("The first answer of an API server", .timeLimit(.minutes(10)))
 struct ServerContactTests {
   private let clock = ManualClock()
   private let logs = InMemoryLogHandler()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) struct EventLoopTests {
+@Suite(.timeLimit(.minutes(10))) struct EventLoopTests {
   private let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
 
   @Test func theClockSleepsUntilTheDeadlineAndNotLess() async throws {

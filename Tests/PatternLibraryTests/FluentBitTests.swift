@@ -13,7 +13,7 @@ enum FluentBit {
 /// Fluent Bit is neither in Debian 12 nor on PyPI: these tests run where one is on the `PATH`, or named in
 /// `PODPATTERN_TEST_FLUENT_BIT` (a build of version 5.1, or the program of the image).
 @Suite(
-  "Fluent Bit", .timeLimit(.minutes(2)),
+  "Fluent Bit", .timeLimit(.minutes(10)),
   .enabled(
     if: FluentBit.path != nil && PythonProgram.interpreter != nil,
     "needs Fluent Bit 5.1, which Debian does not have: its path in PODPATTERN_TEST_FLUENT_BIT"))

@@ -8,7 +8,7 @@ import Testing
 /// have learned them there.
 ///
 /// Left out where there is no prometheus, prometheus-redis-exporter, redis-server or curl; `hack/test` provides them.
-@Suite("Prometheus scrapes an exporter", .timeLimit(.minutes(2)))
+@Suite("Prometheus scrapes an exporter", .timeLimit(.minutes(10)))
 struct ScrapeTests {
   private static let prometheus = Programs.find("prometheus")
   private static let exporter = Programs.find("prometheus-redis-exporter")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "podpattern explain", .enabled(if: ClusterTest.isAvailable, ClusterTest.requirement), .timeLimit(.minutes(3)))
+  "podpattern explain", .enabled(if: ClusterTest.isAvailable, ClusterTest.requirement), .timeLimit(.minutes(10)))
 struct ExplainTests {
   @Test("A workload of a PodPattern's own: what the patterns added, and nothing of the template")
   func own() async throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "podpattern plan", .enabled(if: ClusterTest.isAvailable, ClusterTest.requirement), .timeLimit(.minutes(3)))
+  "podpattern plan", .enabled(if: ClusterTest.isAvailable, ClusterTest.requirement), .timeLimit(.minutes(10)))
 struct PlanTests {
   @Test("Of a new PodPattern everything would be created, and nothing is")
   func new() async throws {

@@ -7,7 +7,7 @@ import Subprocess
 import TestSupport
 import Testing
 
-@Suite("podpattern run as a process", .timeLimit(.minutes(3)))
+@Suite("podpattern run as a process", .timeLimit(.minutes(10)))
 struct RunningOperatorTests {
   static let kubeconfig = ProcessInfo.processInfo.environment["PODPATTERN_TEST_OPERATOR_KUBECONFIG"]
   static let requirement: Comment = "needs an API server: hack/test starts one"

@@ -51,6 +51,22 @@ struct BadInputTests {
     return try await namespace.waitFor("Stalled", reason: "InvalidSpec", of: "web")["message"]?.string ?? ""
   }
 
+  @Test(
+    "A workload cannot become a target, which would leave its Deployment to nobody; rules came with Kubernetes 1.25")
+  func workloadIntoTarget() async throws {
+    try await TestNamespace.with { namespace in
+      guard try await namespace.admin.serverVersion() >= ServerVersion(major: 1, minor: 25) else { return }
+      try await namespace.apply(Sample.application("app"))
+      let error = await #expect(throws: KubernetesError.self) {
+        try await namespace.apply(Sample.extending("app", name: "app"))
+      }
+      #expect(
+        error?.description.contains("workload cannot be replaced by target") == true, "\(String(describing: error))")
+      try await namespace.apply(Sample.extending("app", name: "other"))
+      try await namespace.apply(Sample.application("other"))
+    }
+  }
+
   @Test("A template that the API server does not accept stalls with the server's own words")
   func rejectedTemplate() async throws {
     try await TestNamespace.with { namespace in

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   "Monitors on a real API server", .serialized, .enabled(if: TestCluster.isAvailable, TestCluster.requirement),
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(10)))
 struct MonitorTests {
   private static func application(_ monitor: JSON?) -> JSON {
     Sample.withoutPods(

@@ -32,7 +32,7 @@ struct RightsTests {
 
   private func texts(_ list: JSON?) -> [String] { list?.array?.compactMap(\.string) ?? [] }
 
-  @Test("are all made use of", .timeLimit(.minutes(3)))
+  @Test("are all made use of", .timeLimit(.minutes(10)))
   func areNeeded() async throws {
     try await TestNamespace.with { namespace in
       try await MonitoringDefinitions.install(namespace.admin)

@@ -8,7 +8,7 @@
 /// - Throws: ``NotInTime``, and what the probe throws.
 @discardableResult
 public func eventually<Value: Sendable>(
-  _ what: String, within limit: Duration = .seconds(90), _ probe: @Sendable () async throws -> Value?
+  _ what: String, within limit: Duration = .seconds(300), _ probe: @Sendable () async throws -> Value?
 ) async throws -> (took: Duration, value: Value) {
   let clock = ContinuousClock()
   let start = clock.now

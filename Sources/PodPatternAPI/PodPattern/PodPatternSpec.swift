@@ -61,5 +61,10 @@ extension PodPatternSpec: Fragment {
     fields.rule(
       "!has(self.conflictPolicy) || has(self.target)", "conflictPolicy needs target",
       about: "conflictPolicy", holds: conflictPolicy == nil || target != nil)
+    // The operator deletes no Deployment: the one of before would go on without anybody looking after it.
+    fields.describeRule(
+      Rule(
+        expression: "!has(oldSelf.workload) || has(self.workload)",
+        message: "workload cannot be replaced by target: make another PodPattern, and delete this one"))
   }
 }

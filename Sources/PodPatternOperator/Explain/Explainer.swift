@@ -23,14 +23,8 @@ public struct Explainer: Sendable {
 
   /// What PodPatterns have added to a workload.
   public func explain(_ reference: WorkloadReference, namespace: String) async throws -> Explanation {
-    let kind = reference.kind
-    let resource = try await client.resource(apiVersion: kind.apiVersion, kind: kind.kind)
-    guard let resource else { throw WorkloadNotFound(reference: reference, namespace: namespace) }
-    let id = ObjectID(resource: resource, key: ObjectKey(namespace: namespace, name: reference.name))
-    guard let object = try await client.find(id) else {
-      throw WorkloadNotFound(reference: reference, namespace: namespace)
-    }
-    let live = try LiveTarget(object, resource: resource)
+    let (id, object) = try await workload(reference, namespace: namespace)
+    let live = try LiveTarget(object, resource: id.resource)
     let newestPod = try await client.newestPod(of: object).map(ContainerStates.init(pod:))
     var podPatterns: [Explanation.Extending] = []
     var additions: [Explanation.Addition] = []
@@ -48,6 +42,30 @@ public struct Explainer: Sendable {
       }
     }
     return Explanation(workload: id, podPatterns: podPatterns, additions: additions.sorted { $0.order < $1.order })
+  }
+
+  private func workload(_ reference: WorkloadReference, namespace: String) async throws -> (ObjectID, JSON) {
+    let notFound = WorkloadNotFound(reference: reference, namespace: namespace)
+    let (apiVersion, kind): (String, String)
+    switch reference.kind {
+    case .known(let known): (apiVersion, kind) = (known.apiVersion, known.kind)
+    case .other:
+      guard let target = try await target(reference, namespace: namespace) else { throw notFound }
+      (apiVersion, kind) = (target.resolvedAPIVersion, target.kind)
+    }
+    guard let resource = try await client.resource(apiVersion: apiVersion, kind: kind) else { throw notFound }
+    let id = ObjectID(resource: resource, key: ObjectKey(namespace: namespace, name: reference.name))
+    guard let object = try await client.find(id) else { throw notFound }
+    return (id, object)
+  }
+
+  /// What a person means by a kind that is not Kubernetes' own: the target of some PodPattern.
+  private func target(_ reference: WorkloadReference, namespace: String) async throws(KubernetesError) -> Target? {
+    for try await page in client.list(.podPatterns, namespace: namespace) {
+      let targets = page.items.lazy.compactMap { (try? PodPattern.decode($0))?.spec.target }
+      if let target = targets.first(where: reference.isTarget) { return target }
+    }
+    return nil
   }
 
   /// The PodPatterns that have to do with a workload, and whether it is their own.
@@ -114,7 +132,14 @@ public struct WorkloadNotFound: Error, CustomStringConvertible {
   let namespace: String
 
   /// Which one, and where.
-  public var description: String { "\(reference) does not exist in namespace \(namespace)" }
+  public var description: String {
+    switch reference.kind {
+    case .known: "\(reference) does not exist in namespace \(namespace)"
+    case .other:
+      "no PodPattern extends a \(reference) in namespace \(namespace); without one, only these kinds are known: "
+        + TargetKind.all.map(\.kind).joined(separator: ", ")
+    }
+  }
 }
 
 extension LiveTarget {

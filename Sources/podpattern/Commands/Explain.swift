@@ -21,7 +21,10 @@ struct Explain: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The workload, such as deploy/web. Kinds: \(TargetKind.all.map(\.kind).joined(separator: ", ")), as kubectl takes them.",
+      """
+      The workload, such as deploy/web. Kinds: \(TargetKind.all.map(\.kind).joined(separator: ", ")), as kubectl takes them, \
+      and any other that a PodPattern extends.
+      """,
       valueName: "kind/name"))
   var workload: WorkloadReference
 

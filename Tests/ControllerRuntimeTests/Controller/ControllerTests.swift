@@ -7,7 +7,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("A controller", .timeLimit(.minutes(1)))
+@Suite("A controller", .timeLimit(.minutes(10)))
 struct ControllerTests {
   private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

@@ -9,7 +9,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("A controller with an elector", .timeLimit(.minutes(1)))
+@Suite("A controller with an elector", .timeLimit(.minutes(10)))
 struct ElectedControllerTests {
   private let clock = ManualClock()
   private let server = LeaseServer()

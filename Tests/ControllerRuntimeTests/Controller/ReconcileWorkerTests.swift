@@ -7,7 +7,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("A worker", .timeLimit(.minutes(1)))
+@Suite("A worker", .timeLimit(.minutes(10)))
 struct ReconcileWorkerTests {
   private let clock = ManualClock()
   private let queue: WorkQueue<ObjectKey>

@@ -4,7 +4,7 @@ import ServiceLifecycleTestKit
 import TestSupport
 import Testing
 
-@Suite("The HTTP endpoint", .timeLimit(.minutes(1)))
+@Suite("The HTTP endpoint", .timeLimit(.minutes(10)))
 struct HTTPEndpointTests {
   @Test("A route's answer has status, type and length; HEAD has no body, and the connection is closed when asked")
   func answers() async throws {

@@ -6,7 +6,7 @@ import Testing
 @Suite(
   "The endpoint, scraped by a real Prometheus",
   .enabled(if: Prometheus.program != nil, "needs prometheus on the PATH (Debian: prometheus)"),
-  .timeLimit(.minutes(2)))
+  .timeLimit(.minutes(10)))
 struct PrometheusScrapeTests {
   @Test("Prometheus finds the target up and has the values")
   func scrape() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(
   "The certificate of an endpoint",
-  .enabled(if: Programs.find("openssl") != nil, "needs openssl on the PATH"), .timeLimit(.minutes(1)))
+  .enabled(if: Programs.find("openssl") != nil, "needs openssl on the PATH"), .timeLimit(.minutes(10)))
 struct ServingCertificateTests {
   /// A new certificate and key; the paths.
   static func make(_ name: String, in directory: TemporaryDirectory) async throws -> (certificate: String, key: String)

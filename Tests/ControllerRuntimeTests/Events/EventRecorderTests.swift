@@ -9,7 +9,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("Writing events in the background", .timeLimit(.minutes(1)))
+@Suite("Writing events in the background", .timeLimit(.minutes(10)))
 struct EventRecorderTests {
   /// A server that answers as a test says, and remembers what it was told.
   final class Sink: EventSink {

@@ -9,7 +9,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("An election on a real API server", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(2)))
+@Suite("An election on a real API server", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(10)))
 struct ElectionIntegrationTests {
   /// A candidate that can be cut off: its requests hang from then on, as a partition makes them.
   private struct Candidate {

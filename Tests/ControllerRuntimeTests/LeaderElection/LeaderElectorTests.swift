@@ -8,7 +8,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("A leader elector", .timeLimit(.minutes(1)))
+@Suite("A leader elector", .timeLimit(.minutes(10)))
 struct LeaderElectorTests {
   private let clock = ManualClock()
   private let server = LeaseServer()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("A work queue", .timeLimit(.minutes(1)))
+@Suite("A work queue", .timeLimit(.minutes(10)))
 struct WorkQueueTests {
   private let clock = ManualClock()
   private let metrics = TestMetrics()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("A reflector on a real API server", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(2)))
+@Suite("A reflector on a real API server", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(10)))
 struct ReflectorIntegrationTests {
   private static let count = 600
 

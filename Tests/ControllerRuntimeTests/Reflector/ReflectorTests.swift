@@ -3,7 +3,7 @@ import KubernetesClient
 import Logging
 import Testing
 
-@Suite("A reflector on a scripted server", .timeLimit(.minutes(1)))
+@Suite("A reflector on a scripted server", .timeLimit(.minutes(10)))
 struct ReflectorTests {
   @Test("fills the store page by page, reports the first list as such, then watches")
   func listThenWatch() async throws {

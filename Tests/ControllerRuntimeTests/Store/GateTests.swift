@@ -2,7 +2,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("A gate", .timeLimit(.minutes(1)))
+@Suite("A gate", .timeLimit(.minutes(10)))
 struct GateTests {
   @Test("lets everyone through who waits, and who comes later")
   func opens() async throws {

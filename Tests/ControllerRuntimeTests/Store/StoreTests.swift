@@ -3,7 +3,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("A store", .timeLimit(.minutes(1)))
+@Suite("A store", .timeLimit(.minutes(10)))
 struct StoreTests {
   private let store = Store<String>()
 

@@ -1,5 +1,6 @@
 import JSONTree
 import KubernetesClient
+import PodPatternOperator
 import TestSupport
 import Testing
 
@@ -18,6 +19,10 @@ struct OtherKindTests {
         #expect(waiting["message"]?.string?.contains("crews") == true)
         try await namespace.grantOperator(kind.resource)
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+        let reference = try #require(WorkloadReference("crews.podpattern.example.com/app"))
+        let explanation = try await Explainer(client: namespace.admin).explain(reference, namespace: namespace.name)
+          .text
+        for text in ["tls", "logs", "LISTEN", "/var/log/web"] { #expect(explanation.contains(text), "\(explanation)") }
 
         // Its owner applies it again, with another image.
         var changed = kind.manifest("app")

@@ -65,7 +65,9 @@ struct RaceTests {
         }
         try await namespace.settle()
         var left: [JSON] = []
-        for try await page in namespace.admin.list(.deployments, namespace: namespace.name) { left += page.items }
+        for resource in [APIResource.deployments, .services] {
+          for try await page in namespace.admin.list(resource, namespace: namespace.name) { left += page.items }
+        }
         #expect(left == [])
       }
     }
@@ -73,10 +75,23 @@ struct RaceTests {
 
   private static func delete(_ name: String, in namespace: TestNamespace) async throws {
     try await namespace.apply(Sample.deployment(name), to: .deployments)
-    async let extending: JSON = namespace.apply(Sample.extending(name, name: name))
+    try await namespace.apply(service(name), to: .services)
+    // What is added to a Service could stand alone, as a Service of its own.
+    let exporter: JSON = ["name": "metrics", "adapter": ["prometheusExporter": ["image": "e:1", "port": 9100]]]
+    var manifest = Sample.extending(name, name: name, patterns: [exporter])
+    manifest["spec"]?["target"]?["service"] = .string(name)
+    async let extending: JSON = namespace.apply(manifest)
+    try await namespace.admin.delete(.services, namespace.key(name))
     try await namespace.admin.delete(.deployments, namespace.key(name), propagation: .background)
     _ = try await extending
     try await namespace.waitFor("Reconciling", reason: "TargetNotFound", of: name)
     try await namespace.admin.delete(.podPatterns, namespace.key(name))
+  }
+
+  private static func service(_ name: String) -> JSON {
+    [
+      "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name)],
+      "spec": ["ports": [["name": "http", "port": 80, "protocol": "TCP"]], "selector": ["app": .string(name)]],
+    ]
   }
 }
