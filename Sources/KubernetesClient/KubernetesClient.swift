@@ -30,11 +30,13 @@ public final class KubernetesClient: Sendable {
   let watches: any HTTPTransport
   let metrics: ClientMetrics
   let logger: Logger
-  let knownServerVersion = Mutex<ServerVersion?>(nil)
+  let knownServerVersion: Mutex<ServerVersion?>
   private let baseURL: String
   private let fixedHeaders: HTTPHeaders
   let authenticator: Authenticator
   private let warningHandler: @Sendable (APIWarning) -> Void
+  /// The client whose connections this one uses; `nil` where they are its own.
+  private let original: KubernetesClient?
 
   /// Makes a client. Nothing is sent yet.
   ///
@@ -95,11 +97,45 @@ public final class KubernetesClient: Sendable {
     headers.add(contentsOf: configuration.impersonation?.headers ?? [:])
     self.fixedHeaders = headers
     self.authenticator = authenticator
+    knownServerVersion = Mutex(nil)
+    original = nil
+  }
+
+  private init(_ original: KubernetesClient, as impersonation: Impersonation) {
+    var configuration = original.configuration
+    configuration.impersonation = impersonation
+    self.configuration = configuration
+    var headers = original.fixedHeaders
+    for name in original.configuration.impersonation?.headers.map(\.name) ?? [] { headers.remove(name: name) }
+    headers.add(contentsOf: impersonation.headers)
+    fixedHeaders = headers
+    fieldManager = original.fieldManager
+    limits = original.limits
+    clock = original.clock
+    writePermission = original.writePermission
+    requests = original.requests
+    watches = original.watches
+    metrics = original.metrics
+    logger = original.logger
+    knownServerVersion = Mutex(original.knownServerVersion.withLock { $0 })
+    baseURL = original.baseURL
+    authenticator = original.authenticator
+    warningHandler = original.warningHandler
+    self.original = original
   }
 
   deinit {
+    guard original == nil else { return }
     requests.close()
     watches.close()
+  }
+
+  /// A client that makes its requests as somebody else, over the connections of this one, which must have the right to
+  /// (the verb `impersonate`).
+  ///
+  /// It costs no connection and needs no ``shutdown()``, which would be that of this client.
+  public func acting(as impersonation: Impersonation) -> KubernetesClient {
+    KubernetesClient(self, as: impersonation)
   }
 
   /// Closes all connections and waits until they are; requests under way end as cancelled, and no new ones can be made.

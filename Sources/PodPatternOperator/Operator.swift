@@ -150,7 +150,8 @@ public struct Operator: Service {
     let owned = OwnedReconciliation(
       objects: objects, applier: Applier(client: client, owned: objects), pruner: Pruner(client: client))
     let reconciler = PodPatternReconciler(
-      podPatterns: podPatterns, composer: composer, owned: owned,
+      podPatterns: podPatterns, composer: composer,
+      authority: Authority(defaultServiceAccount: configuration.defaultServiceAccount), owned: owned,
       extended: ExtendedReconciliation(
         targets: targets, resources: shared.resources,
         extender: Extender(client: client, targets: targets),

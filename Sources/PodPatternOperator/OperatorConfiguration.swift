@@ -14,8 +14,11 @@ public struct OperatorConfiguration: Sendable {
   public var concurrency: Int
   /// The images of the containers that the patterns add.
   public var images: ImageCatalog
-  /// Whether patterns may add privileged containers.
-  public var allowPrivileged: Bool
+  /// Where PodPatterns may declare what reaches the node.
+  public var allowPrivileged: PrivilegedNamespaces
+  /// The service account, of the namespace of each PodPattern that names none, as which to act; `nil` to act with the
+  /// operator's own rights.
+  public var defaultServiceAccount: String?
   /// After how long to look again at what keeps an object from being applied and is not watched: somebody else's object
   /// of the same name, or a policy of the API server.
   public var recheckInterval: Duration
@@ -23,14 +26,15 @@ public struct OperatorConfiguration: Sendable {
   /// A configuration; the defaults are those of `podpattern run` without any flag.
   public init(
     namespace: String? = nil, ownNamespace: String = "podpattern-system", concurrency: Int = 8,
-    images: ImageCatalog = .pinned, allowPrivileged: Bool = false,
-    recheckInterval: Duration = .seconds(60)
+    images: ImageCatalog = .pinned, allowPrivileged: PrivilegedNamespaces = false,
+    defaultServiceAccount: String? = nil, recheckInterval: Duration = .seconds(60)
   ) {
     self.namespace = namespace
     self.ownNamespace = ownNamespace
     self.concurrency = concurrency
     self.images = images
     self.allowPrivileged = allowPrivileged
+    self.defaultServiceAccount = defaultServiceAccount
     self.recheckInterval = recheckInterval
   }
 }

@@ -12,7 +12,10 @@ import Testing
 struct RightsTests {
   private static let deploy = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "deploy")
-  private static let roleFiles = ["cluster-role.yaml", "role.yaml", "components/secure-metrics/review.yaml"]
+  private static let roleFiles = [
+    "cluster-role.yaml", "role.yaml", "components/secure-metrics/review.yaml",
+    "components/impersonation/impersonate.yaml",
+  ]
 
   /// What `deploy/` grants, each as `verb resource.group/subresource`.
   private func granted() throws -> Set<String> {
@@ -71,6 +74,10 @@ struct RightsTests {
         try await namespace.apply(manifest)
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")
         for kind in Sample.kinds { try await Self.extend(kind, in: namespace) }
+        var delegated = Sample.application("delegated", patterns: [])
+        delegated["spec"]?["serviceAccountName"] = "default"
+        try await namespace.apply(delegated)
+        try await namespace.waitFor("Reconciling", reason: "Forbidden", of: "delegated")
       }
       try await Self.leadAndReview(namespace)
       // A server that streams its lists is not asked for them; an older one is.

@@ -23,6 +23,8 @@ public struct AuditTrail: Sendable {
     public let name: String
     /// As whom it came.
     public let user: String
+    /// As whom it was to be carried out, where that is somebody else; else empty.
+    public let actingAs: String
     /// Under which name the client presented itself.
     public let userAgent: String
     /// The HTTP status code of the answer.
@@ -78,7 +80,8 @@ extension AuditTrail.Request {
       resource: [object?["resource"]?.string, object?["subresource"]?.string].compactMap(\.self).joined(separator: "/"),
       group: object?["apiGroup"]?.string ?? "", namespace: object?["namespace"]?.string ?? "",
       name: object?["name"]?.string ?? "",
-      user: entry["user", "username"]?.string ?? "", userAgent: entry["userAgent"]?.string ?? "",
+      user: entry["user", "username"]?.string ?? "", actingAs: entry["impersonatedUser", "username"]?.string ?? "",
+      userAgent: entry["userAgent"]?.string ?? "",
       code: Int(entry["responseStatus", "code"]?.integer ?? 0),
       receivedAt: entry["requestReceivedTimestamp"]?.string ?? "", answeredAt: entry["stageTimestamp"]?.string ?? "")
   }

@@ -12,7 +12,9 @@ install_command() {
 }
 
 # install_components: grants what the optional parts of deploy/ need, for the tests of these parts.
-install_components() { kubectl apply -f deploy/components/secure-metrics/review.yaml; }
+install_components() {
+  kubectl apply -f deploy/components/secure-metrics/review.yaml -f deploy/components/impersonation/impersonate.yaml
+}
 
 server_minor() { kubectl get --raw /version | jq -r '.minor | sub("[^0-9].*"; "")'; }
 

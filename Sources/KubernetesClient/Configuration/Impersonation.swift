@@ -19,6 +19,11 @@ public struct Impersonation: Sendable, Hashable {
     self.groups = groups
     self.extra = extra
   }
+
+  /// A service account of the cluster, in the groups of all service accounts, to which the server adds it.
+  public init(serviceAccount: String, namespace: String) {
+    self.init(user: "system:serviceaccount:\(namespace):\(serviceAccount)")
+  }
 }
 
 extension Impersonation {

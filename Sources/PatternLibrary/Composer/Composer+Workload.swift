@@ -13,7 +13,7 @@ extension Composer {
     }
     let draft = WorkloadDraft(
       pod: pod, service: workload.service?.draft(pod: pod), servicePath: FieldPath("spec", "workload", "service"),
-      selectors: MonitorSelectors(podPattern: name), options: options)
+      selectors: MonitorSelectors(podPattern: name), options: options, namespace: podPattern.metadata.namespace)
     problems += draft.problems
     guard problems.isEmpty else { return .failure(problems: problems) }
 

@@ -6,12 +6,13 @@ public struct CompositionOptions: Sendable, Hashable {
   public var capabilities: ClusterCapabilities
   /// The images of the added containers.
   public var images: ImageCatalog
-  /// Whether patterns may add privileged containers (the operator's flag `--allow-privileged`).
-  public var allowPrivileged: Bool
+  /// Where PodPatterns may declare what reaches the node, such as a privileged container (the operator's flags
+  /// `--allow-privileged` and `--allow-privileged-namespace`).
+  public var allowPrivileged: PrivilegedNamespaces
 
   /// Options; the defaults are those of an operator that was started without any flag.
   public init(
-    capabilities: ClusterCapabilities, images: ImageCatalog = .pinned, allowPrivileged: Bool = false
+    capabilities: ClusterCapabilities, images: ImageCatalog = .pinned, allowPrivileged: PrivilegedNamespaces = false
   ) {
     self.capabilities = capabilities
     self.images = images

@@ -9,6 +9,8 @@ struct WorkloadDraft: Sendable {
   let servicePath: FieldPath
   let selectors: MonitorSelectors
   let options: CompositionOptions
+  /// That of the PodPattern.
+  let namespace: String?
 
   private var monitors: [MonitorDraft] { pod.contents.compactMap(\.monitor) }
 
@@ -17,7 +19,7 @@ struct WorkloadDraft: Sendable {
 
   /// Everything that keeps it from being applied.
   var problems: [Problem] {
-    pod.problems(allowPrivileged: options.allowPrivileged) + (service?.problems ?? [])
+    pod.problems(allowPrivileged: options.allowPrivileged.contains(namespace)) + (service?.problems ?? [])
       + monitors.flatMap { $0.problems(service: service, servicePath: servicePath, selectors: selectors) }
   }
 

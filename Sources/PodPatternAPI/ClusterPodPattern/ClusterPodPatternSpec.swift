@@ -16,6 +16,8 @@ public struct ClusterPodPatternSpec: Sendable, Hashable {
   public let rollout: PolicyRollout
   /// How many earlier revisions of ``patterns`` are kept to go back to.
   public let revisionHistoryLimit: Int
+  /// The service account of each namespace as which the operator acts; `nil` for what the operator was started with.
+  public let serviceAccountName: String?
   /// What a field of a workload means that somebody else has set to another value; `nil` counts as `fail`.
   public let conflictPolicy: ConflictPolicy?
   /// The name of the application's container; `nil` for the first of each pod template.
@@ -57,7 +59,9 @@ extension ClusterPodPatternSpec: Fragment {
       "rollout", .object, default: [:], "How fast, and in which order, workloads are changed.")
     revisionHistoryLimit = fields.optional(
       "revisionHistoryLimit", .integer(1...100), default: 10,
-      "How many earlier revisions of application and patterns are kept to go back to.")
+      "How many earlier revisions of serviceAccountName, application, conflictPolicy and patterns are kept to go back to."
+    )
+    serviceAccountName = fields.serviceAccountName()
     conflictPolicy = fields.conflictPolicy()
     application = fields.application()
     patterns = fields.patterns()

@@ -11,6 +11,16 @@ extension FieldReader {
       """)
   }
 
+  /// The service account as which the operator acts; `nil` for what the operator was started with.
+  mutating func serviceAccountName() -> String? {
+    optional(
+      "serviceAccountName", .string(.subdomain),
+      """
+      The service account, of the namespace of what is declared and extended, with whose rights the operator does it. The \
+      default is the operator's flag --default-service-account; without it these are the operator's own rights.
+      """)
+  }
+
   /// The name of the application's container; `nil` for the first of the pod template.
   mutating func application() -> String? {
     optional(

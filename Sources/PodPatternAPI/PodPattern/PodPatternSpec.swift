@@ -4,6 +4,9 @@ public struct PodPatternSpec: Sendable, Hashable {
   public let suspend: Bool
   /// What becomes of what was applied when the PodPattern is deleted.
   public let deletionPolicy: DeletionPolicy
+  /// The service account of the PodPattern's namespace as which the operator acts; `nil` for what the operator was started
+  /// with.
+  public let serviceAccountName: String?
   /// What a field of the target means that somebody else has set to another value; `nil` counts as `fail`.
   public let conflictPolicy: ConflictPolicy?
   /// What the patterns extend.
@@ -43,6 +46,7 @@ extension PodPatternSpec: Fragment {
       What becomes of what was applied when this PodPattern is deleted. Delete removes the objects with it, and gives a \
       target back as its owner has it; Orphan leaves the objects running, and the target extended.
       """)
+    serviceAccountName = fields.serviceAccountName()
     conflictPolicy = fields.conflictPolicy()
     subject = fields.exactlyOne(
       .member(

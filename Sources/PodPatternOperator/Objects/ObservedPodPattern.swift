@@ -12,6 +12,8 @@ struct ObservedPodPattern: Sendable {
   let status: PodPatternStatus?
   /// Also where the rest is not valid.
   let deletionPolicy: DeletionPolicy
+  /// Also where the rest is not valid.
+  let serviceAccountName: String?
 
   /// Which PodPattern, in which of its generations.
   struct Identity: Sendable, Hashable {
@@ -43,6 +45,7 @@ struct ObservedPodPattern: Sendable {
     isBeingDeleted = object["metadata", "deletionTimestamp"] != nil
     finalizers = (object["metadata", "finalizers"]?.array ?? []).compactMap(\.string)
     deletionPolicy = object["spec", "deletionPolicy"]?.string.flatMap(DeletionPolicy.init) ?? .delete
+    serviceAccountName = object["spec", "serviceAccountName"]?.string
     content = Result { () throws(ProblemList) in try PodPattern.decode(object) }
     status = object["status"].map(PodPatternStatus.init(lenient:))
   }

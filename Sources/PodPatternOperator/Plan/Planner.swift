@@ -19,9 +19,9 @@ public struct Planner: Sendable {
   ///
   /// - Parameters:
   ///   - images: The images of the containers that the patterns add.
-  ///   - allowPrivileged: Whether patterns may add privileged containers.
+  ///   - allowPrivileged: Where PodPatterns may declare what reaches the node.
   public init(
-    client: KubernetesClient, images: ImageCatalog = .pinned, allowPrivileged: Bool = false
+    client: KubernetesClient, images: ImageCatalog = .pinned, allowPrivileged: PrivilegedNamespaces = false
   ) async throws(KubernetesError) {
     self.client = client
     composer = try await Composer(client: client, images: images, allowPrivileged: allowPrivileged)
@@ -64,7 +64,7 @@ public struct Planner: Sendable {
 extension Composer {
   /// A composer for a cluster, which is asked what it can do.
   init(
-    client: KubernetesClient, images: ImageCatalog = .pinned, allowPrivileged: Bool = false
+    client: KubernetesClient, images: ImageCatalog = .pinned, allowPrivileged: PrivilegedNamespaces = false
   ) async throws(KubernetesError) {
     let capabilities = ClusterCapabilities(
       kubernetesMinor: try await client.serverVersion().minor, monitors: try await client.servedMonitors())

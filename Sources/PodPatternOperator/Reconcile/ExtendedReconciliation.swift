@@ -16,10 +16,10 @@ import PodPatternAPI
 struct ExtendedReconciliation: Sendable {
   let targets: Targets
   let resources: TargetResources
-  let extender: Extender
+  var extender: Extender
   let finalizer: Finalizer
   let composer: Composer
-  let owned: OwnedReconciliation
+  var owned: OwnedReconciliation
   let podPatterns: Store<StoredPodPattern>
 
   /// The kind is being listed; its PodPatterns are looked at again when that is done.

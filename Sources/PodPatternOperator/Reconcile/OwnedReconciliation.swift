@@ -10,8 +10,8 @@ import PodPatternAPI
 /// - Guarantees: without a difference there is no request. Every object is applied before any is pruned.
 struct OwnedReconciliation: Sendable {
   let objects: OwnedObjects
-  let applier: Applier
-  let pruner: Pruner
+  var applier: Applier
+  var pruner: Pruner
 
   /// How far applying came.
   enum Result: Sendable {

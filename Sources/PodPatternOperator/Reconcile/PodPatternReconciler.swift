@@ -16,8 +16,9 @@ import PodPatternAPI
 struct PodPatternReconciler: Reconciler {
   let podPatterns: Store<StoredPodPattern>
   let composer: Composer
-  let owned: OwnedReconciliation
-  let extended: ExtendedReconciliation
+  let authority: Authority
+  var owned: OwnedReconciliation
+  var extended: ExtendedReconciliation
   let statusWriter: StatusWriter
   let reporter: ProgressReporter
   /// After how long to look again at what stands in the way without being watched.
@@ -54,7 +55,7 @@ struct PodPatternReconciler: Reconciler {
   private func look(at observed: ObservedPodPattern, work: inout Work, logger: Logger) async throws -> Progress.Next {
     let progress: Progress
     do {
-      progress = try await bringAbout(observed, work: &work, logger: logger)
+      progress = try await acting(for: observed).bringAbout(observed, work: &work, logger: logger)
       work.waitsForList = false
     } catch let missing as ExtendedReconciliation.NotListedYet {
       // Usually the list is there in a moment, and nobody needs to be told of it.

@@ -37,7 +37,7 @@ struct Plan: AsyncParsableCommand {
     let documents = try Manifest.read(file)
     let images = try composition.imageCatalog
     let verdict = try await cluster.withClient(command: "plan") { client in
-      let planner = try await Planner(client: client, images: images, allowPrivileged: composition.allowPrivileged)
+      let planner = try await Planner(client: client, images: images, allowPrivileged: composition.privileged)
       var verdict = Verdict()
       for (index, document) in documents.enumerated() {
         let position = "\(Manifest.name(of: file)), document \(index + 1)"

@@ -28,7 +28,7 @@ struct Render: ParsableCommand {
     let composer = Composer(
       CompositionOptions(
         capabilities: kubernetesVersion.capabilities, images: try composition.imageCatalog,
-        allowPrivileged: composition.allowPrivileged))
+        allowPrivileged: composition.privileged))
     let rendering = Rendering(try Manifest.read(file), composer: composer, source: Manifest.name(of: file))
     for note in rendering.notes { StandardStreams.printError(note) }
     guard rendering.problems.isEmpty else {

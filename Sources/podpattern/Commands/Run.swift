@@ -27,6 +27,11 @@ struct Run: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many PodPatterns are reconciled at once.", valueName: "1…256"))
   var concurrency = 8
 
+  @Option(
+    help: ArgumentHelp(
+      "Act as this service account, of each PodPattern's namespace, where a PodPattern names none.", valueName: "name"))
+  var defaultServiceAccount: String?
+
   @OptionGroup(title: "Patterns") var composition: CompositionArguments
   @OptionGroup(title: "Leader election") var leaderElection: LeaderElectionArguments
   @OptionGroup(title: "Health and metrics") var endpoints: EndpointArguments
@@ -40,6 +45,10 @@ struct Run: AsyncParsableCommand {
   func validate() throws {
     guard 1...256 ~= concurrency else {
       throw ValidationError("--concurrency \(concurrency): must be between 1 and 256")
+    }
+    if defaultServiceAccount?.isEmpty == true {
+      throw ValidationError(
+        "--default-service-account: must not be empty; leave the flag out for the operator's own rights")
     }
     if namespace?.isEmpty == true {
       throw ValidationError("--namespace: must not be empty; leave the flag out for all namespaces")

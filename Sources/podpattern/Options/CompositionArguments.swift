@@ -4,8 +4,17 @@ import PatternLibrary
 
 /// What decides, beside the PodPattern itself, how it is composed; the same for `run` and `render`.
 struct CompositionArguments: ParsableArguments {
-  @Flag(help: "Allow patterns that need a privileged container, such as init.sysctl for node-level values.")
+  @Flag(
+    help: """
+      Allow PodPatterns to declare what reaches the node: privileged containers, as init.sysctl needs for node-level values, \
+      host paths, host namespaces, host ports, and capabilities beyond the harmless ones.
+      """)
   var allowPrivileged = false
+
+  @Option(
+    name: .customLong("allow-privileged-namespace"),
+    help: ArgumentHelp("Allow that in this namespace; may be repeated.", valueName: "name"))
+  var privilegedNamespaces: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -22,6 +31,11 @@ struct CompositionArguments: ParsableArguments {
 
   func validate() throws {
     _ = try imageCatalog
+  }
+
+  /// Where PodPatterns may declare what reaches the node.
+  var privileged: PrivilegedNamespaces {
+    allowPrivileged ? true : PrivilegedNamespaces(Set(privilegedNamespaces))
   }
 
   /// The images to use.

@@ -7,11 +7,14 @@ import FoundationEssentials
 enum EnvironmentFlags {
   /// The flags with a value.
   static let options = [
-    "kubeconfig", "context", "namespace", "concurrency", "image-registry", "image", "leader-election-namespace",
+    "kubeconfig", "context", "namespace", "concurrency", "default-service-account", "allow-privileged-namespace",
+    "image-registry", "image", "leader-election-namespace",
     "leader-election-id", "leader-election-lease-duration", "leader-election-renew-deadline",
     "leader-election-retry-period", "metrics-bind-address", "metrics-tls-certificate", "metrics-tls-key",
     "health-bind-address", "log-level", "log-format",
   ]
+  /// Those of them that may be repeated; their variables have commas between the values.
+  static let lists: Set = ["image", "allow-privileged-namespace"]
   /// The flags without one; their variables are `true` or `false`.
   static let switches = ["allow-privileged", "leader-elect", "metrics-authorization"]
 
@@ -27,7 +30,7 @@ enum EnvironmentFlags {
     var added: [String] = []
     for flag in options {
       guard let value = environment[variable(flag)], !value.isEmpty, !isGiven(flag, in: arguments) else { continue }
-      let values = flag == "image" ? value.split(separator: ",").map(String.init) : [value]
+      let values = lists.contains(flag) ? value.split(separator: ",").map(String.init) : [value]
       added += values.map { "--\(flag)=\($0)" }
     }
     for flag in switches {

@@ -89,6 +89,7 @@ extension Run {
   fileprivate func operatorConfiguration(ownNamespace: String) throws -> OperatorConfiguration {
     OperatorConfiguration(
       namespace: namespace, ownNamespace: leaderElection.lease(ownNamespace: ownNamespace).namespace ?? ownNamespace,
-      concurrency: concurrency, images: try composition.imageCatalog, allowPrivileged: composition.allowPrivileged)
+      concurrency: concurrency, images: try composition.imageCatalog, allowPrivileged: composition.privileged,
+      defaultServiceAccount: defaultServiceAccount)
   }
 }

@@ -42,6 +42,14 @@ struct ConflictTests {
         "  - {name: s, sidecar: {container: {image: s, securityContext: {privileged: true}}}}",
         "spec.patterns[0].sidecar.container.securityContext.privileged"
       ),
+      (
+        "  - {name: s, sidecar: {container: {image: s, securityContext: {capabilities: {add: [CHOWN, SYS_ADMIN]}}}}}",
+        "spec.patterns[0].sidecar.container.securityContext.capabilities.add"
+      ),
+      (
+        "  - {name: s, sidecar: {container: {image: s, ports: [{containerPort: 80, hostPort: 80}]}}}",
+        "spec.patterns[0].sidecar.container.ports[0].hostPort"
+      ),
     ])
   func privileged(pattern: String, path: String) throws {
     let manifest = Manifest.app(patterns: pattern)
@@ -52,6 +60,24 @@ struct ConflictTests {
     #expect(refused.count == 1)
     #expect(refused.first?.hasPrefix("\(path): Forbidden: container ") == true, "\(refused)")
     #expect(refused.first?.contains("needs the operator flag --allow-privileged") == true)
+  }
+
+  @Test(
+    "what reaches the node from the PodPattern's own template needs the flag as well",
+    arguments: [
+      ("securityContext: {privileged: true}", "", "containers[0].securityContext.privileged"),
+      ("ports: [{containerPort: 80, hostPort: 80}]", "", "containers[0].ports[0].hostPort"),
+      ("", "hostPID: true", "hostPID"), ("", "hostIPC: true", "hostIPC"), ("", "hostNetwork: true", "hostNetwork"),
+      ("", "volumes: [{name: v, hostPath: {path: /}}]", "volumes[0].hostPath"),
+    ])
+  func privilegedTemplate(container: String, pod: String, field: String) throws {
+    let manifest = Manifest.app(container: container, pod: pod, patterns: "")
+    var options = CompositionOptions.test
+    #expect(try problems(manifest, options) == [])
+    options.allowPrivileged = false
+    let refused = try problems(manifest, options)
+    #expect(
+      refused.count == 1 && refused[0].hasPrefix("spec.workload.template.spec.\(field): Forbidden: "), "\(refused)")
   }
 
   @Test("a parameter of the pod's namespace needs no flag")

@@ -17,7 +17,7 @@ struct OtherKindTests {
         try await namespace.apply(kind.extending("app"))
         let waiting = try await namespace.waitFor("Reconciling", reason: "ListingTargets", of: "extension")
         #expect(waiting["message"]?.string?.contains("crews") == true)
-        try await namespace.grantOperator(kind.resource)
+        try await namespace.grantOperator(.extending(kind.resource))
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
         let reference = try #require(WorkloadReference("crews.podpattern.example.com/app"))
         let explanation = try await Explainer(client: namespace.admin).explain(reference, namespace: namespace.name)
@@ -60,7 +60,7 @@ struct OtherKindTests {
     try await TestNamespace.with { namespace in
       let kind = CrewDefinition.gang
       try await kind.install(namespace.admin)
-      try await namespace.grantOperator(kind.resource)
+      try await namespace.grantOperator(.extending(kind.resource))
       let before = try await namespace.apply(kind.manifest("app"), to: kind.resource)
       try await namespace.withOperator {
         var manifest = kind.extending("app")
@@ -85,36 +85,5 @@ extension JSON {
 extension TestNamespace {
   fileprivate func pod(of name: String, _ kind: CrewDefinition) async throws -> JSON {
     try await find(kind.resource, name)?.pod ?? [:]
-  }
-
-  /// Gives the operator's account the rights in this namespace that it needs to extend objects of a kind.
-  fileprivate func grantOperator(_ resource: APIResource) async throws {
-    let group = "rbac.authorization.k8s.io"
-    for (kind, content): (String, JSON) in [
-      (
-        "Role",
-        [
-          "rules": [
-            [
-              "apiGroups": [.string(resource.group)], "resources": [.string(resource.plural)],
-              "verbs": ["get", "list", "watch", "patch"],
-            ]
-          ]
-        ]
-      ),
-      (
-        "RoleBinding",
-        [
-          "roleRef": ["apiGroup": .string(group), "kind": "Role", "name": "targets"],
-          "subjects": [["kind": "ServiceAccount", "name": "podpattern", "namespace": "podpattern-system"]],
-        ]
-      ),
-    ] {
-      var object = content
-      object["apiVersion"] = .string("\(group)/v1")
-      object["kind"] = .string(kind)
-      object["metadata"] = ["name": "targets"]
-      try await apply(object, to: APIResource(group: group, version: "v1", kind: kind, plural: "\(kind.lowercased())s"))
-    }
   }
 }

@@ -12,12 +12,14 @@ struct AuditLog {
 
   /// The rights that the operator has made use of so far, each as `verb resource/subresource.group`.
   func rightsInUse() async throws -> Set<String> {
-    Set(
-      try await allRequests().filter(\.succeeded).flatMap { request in
+    let requests = try await allRequests()
+    let impersonation = requests.contains { $0.actingAs.hasPrefix("system:serviceaccount:") }
+    return Set(
+      requests.filter { $0.succeeded && $0.actingAs.isEmpty }.flatMap { request in
         // An apply that makes a new object is answered by 201 and needs both rights.
         let verbs = request.verb == "patch" && request.code == 201 ? ["patch", "create"] : [request.verb]
         return verbs.map { "\($0) \(request.resource)\(request.group.isEmpty ? "" : ".\(request.group)")" }
-      })
+      } + (impersonation ? ["impersonate serviceaccounts"] : []))
   }
 
   private func allRequests() async throws -> [AuditTrail.Request] {

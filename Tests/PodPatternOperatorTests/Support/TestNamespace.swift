@@ -2,6 +2,7 @@ import ControllerRuntime
 import JSONTree
 import KubernetesClient
 import Logging
+import PatternLibrary
 import PodPatternOperator
 import TestSupport
 import Testing
@@ -24,7 +25,8 @@ struct TestNamespace: Sendable {
 
   /// Runs the operator for this namespace while the body runs, under the rights of `deploy/`.
   func withOperator(
-    allowPrivileged: Bool = true, recheckInterval: Duration = .seconds(60), through proxy: HTTPFaultProxy? = nil,
+    allowPrivileged: PrivilegedNamespaces = true, defaultServiceAccount: String? = nil,
+    recheckInterval: Duration = .seconds(60), through proxy: HTTPFaultProxy? = nil,
     _ body: @Sendable () async throws -> Void
   ) async throws {
     let direct = try ClientConfiguration.load(kubeconfig: cluster.operatorKubeconfig)
@@ -36,7 +38,8 @@ struct TestNamespace: Sendable {
       let podPatternOperator = Operator(
         client: client,
         configuration: OperatorConfiguration(
-          namespace: name, allowPrivileged: allowPrivileged, recheckInterval: recheckInterval),
+          namespace: name, allowPrivileged: allowPrivileged, defaultServiceAccount: defaultServiceAccount,
+          recheckInterval: recheckInterval),
         events: events, logger: logger)
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await events.run() }

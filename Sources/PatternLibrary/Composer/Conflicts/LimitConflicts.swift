@@ -7,7 +7,7 @@ extension PodDraft {
   static let maximumConfigMapSize = 1_048_576
 
   func limitProblems(allowPrivileged: Bool) -> [Problem] {
-    configMapProblems + (allowPrivileged ? [] : privilegedProblems) + labelProblems
+    configMapProblems + (allowPrivileged ? [] : nodeAccessProblems) + labelProblems
   }
 
   private var configMapProblems: [Problem] {
@@ -30,17 +30,6 @@ extension PodDraft {
               "the configuration of pattern \"\(item.pattern)\" has \(size) bytes, more than a ConfigMap can hold"))
       }
       return problems
-    }
-  }
-
-  private var privilegedProblems: [Problem] {
-    (addedContainers + contents.flatMap(\.jobs).map(\.container)).filter {
-      $0.value["securityContext"]?["privileged"]?.bool == true
-    }.map { container in
-      let path = container.source.appending("securityContext").appending("privileged").path
-      return Problem(
-        path: path, kind: .forbidden,
-        message: "\(container.source.holder) would be privileged, which needs the operator flag --allow-privileged")
     }
   }
 

@@ -14,7 +14,8 @@ extension Composer {
     let draft = WorkloadDraft(
       pod: pod, service: service(target, state, pod),
       servicePath: FieldPath("spec", "target", "service"),
-      selectors: MonitorSelectors(podPattern: podPattern.metadata.name, extending: state.workload), options: options)
+      selectors: MonitorSelectors(podPattern: podPattern.metadata.name, extending: state.workload), options: options,
+      namespace: podPattern.metadata.namespace)
     problems += draft.problems + pod.endlessProblems(nativeSidecars: options.capabilities.nativeSidecars)
     guard problems.isEmpty else { return .failure(problems: problems) }
 

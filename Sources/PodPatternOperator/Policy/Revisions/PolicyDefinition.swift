@@ -3,7 +3,7 @@ import PodPatternAPI
 
 /// What a policy gives all of its members: the part of its spec that is kept as a revision.
 struct PolicyDefinition: Sendable, Hashable {
-  /// `application`, `conflictPolicy` and `patterns`, as the spec of a PodPattern has them.
+  /// `serviceAccountName`, `application`, `conflictPolicy` and `patterns`, as the spec of a PodPattern has them.
   let content: JSON
   let fingerprint: Fingerprint
 
@@ -13,7 +13,7 @@ struct PolicyDefinition: Sendable, Hashable {
       "conflictPolicy": spec["conflictPolicy"] ?? .string(ConflictPolicy.fail.rawValue),
       "patterns": spec["patterns"] ?? [],
     ]
-    content["application"] = spec["application"]
+    for field in ["serviceAccountName", "application"] { content[field] = spec[field] }
     self.init(content)
   }
 
