@@ -42,6 +42,8 @@ struct HostileValueTests {
         "spec.patterns[0].application.env[0].value", "spec.patterns[1].adapter.prometheusExporter.args[0]",
         "spec.patterns[1].adapter.prometheusExporter.env[0].value",
         "spec.patterns[7].sidecar.vaultAgent.files[1].template",
+        "spec.match.matchConditions[0].expression", "spec.validation.expressions[0].expression",
+        "spec.validation.expressions[0].message",
       ])
   }
 

@@ -19,6 +19,14 @@ public enum TestServer {
   /// Whether there is a server to test with.
   public static var isAvailable: Bool { kubeconfigPath != nil }
 
+  /// Whether there is a server that serves a resource.
+  public static func serves(_ plural: String, group: String, version: String) async throws -> Bool {
+    guard isAvailable else { return false }
+    return try await withClient { client in
+      try await client.servedResources(group: group, version: version).contains(plural)
+    }
+  }
+
   /// The configuration of the server's administrator.
   public static func configuration() throws -> ClientConfiguration {
     guard let path = kubeconfigPath else { throw Unavailable() }

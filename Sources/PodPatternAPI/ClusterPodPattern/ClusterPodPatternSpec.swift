@@ -14,6 +14,8 @@ public struct ClusterPodPatternSpec: Sendable, Hashable {
   public let `override`: AnnotationOverride
   /// How fast, and in which order, workloads are changed.
   public let rollout: PolicyRollout
+  /// What the API server does about new Pods that lack what the policy demands; `nil` for nothing.
+  public let validation: PolicyValidation?
   /// How many earlier revisions of ``patterns`` are kept to go back to.
   public let revisionHistoryLimit: Int
   /// The service account of each namespace as which the operator acts; `nil` for what the operator was started with.
@@ -38,7 +40,8 @@ extension ClusterPodPatternSpec: Fragment {
       "delivery", .choice(placeholder: Delivery.auto), default: .string(Delivery.auto.rawValue),
       """
       How the containers get into the pods. Template extends the pod templates of the workloads, which rolls their \
-      pods; Auto leaves the choice to the operator.
+      pods; Admission has the API server add the containers to every new Pod, by a MutatingAdmissionPolicy; Auto leaves \
+      the choice to the operator.
       """)
     suspend = fields.optional(
       "suspend", .boolean, default: false,
@@ -57,6 +60,12 @@ extension ClusterPodPatternSpec: Fragment {
       """)
     rollout = fields.optional(
       "rollout", .object, default: [:], "How fast, and in which order, workloads are changed.")
+    validation = fields.optional(
+      "validation", .object,
+      """
+      What the API server does about new Pods that lack what the patterns add, by a ValidatingAdmissionPolicy. Leave it \
+      out for nothing.
+      """)
     revisionHistoryLimit = fields.optional(
       "revisionHistoryLimit", .integer(1...100), default: 10,
       "How many earlier revisions of serviceAccountName, application, conflictPolicy and patterns are kept to go back to."
@@ -65,5 +74,11 @@ extension ClusterPodPatternSpec: Fragment {
     conflictPolicy = fields.conflictPolicy()
     application = fields.application()
     patterns = fields.patterns()
+    fields.rule(
+      """
+      self.delivery == 'Admission' || !has(self.match.matchConditions) || size(self.match.matchConditions) == 0
+      """,
+      "matchConditions needs delivery Admission: nobody evaluates CEL for a workload",
+      about: "match.matchConditions", holds: delivery == .admission || match.matchConditions.isEmpty)
   }
 }

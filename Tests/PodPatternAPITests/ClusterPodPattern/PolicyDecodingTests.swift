@@ -13,7 +13,7 @@ struct PolicyDecodingTests {
     let policy = try ClusterPodPattern.decode(try Sample.parse(Sample.policy))
     let spec = policy.spec
     #expect(policy.metadata.name == "tls-everywhere" && policy.status == nil)
-    #expect(spec.enforcement == .enforce && spec.delivery == .template && spec.suspend)
+    #expect(spec.enforcement == .enforce && spec.delivery == .admission && spec.suspend)
     #expect(spec.override == .optOut && spec.conflictPolicy == .force && spec.application == "app")
     #expect(spec.patterns.map(\.name) == ["proxy"] && spec.revisionHistoryLimit == 3)
     #expect(
@@ -26,6 +26,15 @@ struct PolicyDecodingTests {
           ]))
     #expect(spec.match.workloadSelector == LabelSelector(matchLabels: ["speaks": "http"]))
     #expect(spec.match.kinds == [.deployment, .cronJob] && spec.match.includeSystemNamespaces)
+    #expect(
+      spec.match.matchConditions.map(\.json) == [
+        ["name": "own-network", "expression": "object.spec.hostNetwork != true"]
+      ])
+    #expect(spec.validation?.action == .warn)
+    #expect(
+      spec.validation?.expressions == [
+        .init(expression: "has(object.spec.securityContext)", message: "say who it runs as")
+      ])
     #expect(spec.match.exclude.namespaces == ["legacy"])
     #expect(
       spec.match.exclude.workloads == [ExcludedWorkload(kind: .deployment, namespace: "shop", name: "cart")])
@@ -42,6 +51,7 @@ struct PolicyDecodingTests {
     #expect(spec.patterns.isEmpty && spec.revisionHistoryLimit == 10)
     #expect(spec.match.namespaceSelector == LabelSelector() && spec.match.workloadSelector == LabelSelector())
     #expect(spec.match.kinds == [.deployment, .statefulSet, .daemonSet] && !spec.match.includeSystemNamespaces)
+    #expect(spec.match.statedKinds == nil && spec.match.matchConditions.isEmpty && spec.validation == nil)
     #expect(spec.match.exclude == Exclusions())
     #expect(spec.rollout.maxUnavailable == .count(1) && spec.rollout.namespaceLabel == nil)
     #expect(spec.rollout.soak == .zero && spec.rollout.progressDeadline == .seconds(600))

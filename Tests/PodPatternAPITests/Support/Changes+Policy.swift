@@ -19,7 +19,14 @@ extension Change {
       "spec.enforcement", "enforce",
       #"spec.enforcement: Unsupported value: "enforce": supported values: "Audit", "Enforce""#),
     Change(
-      "spec.delivery", "Sidecar", #"spec.delivery: Unsupported value: "Sidecar": supported values: "Auto", "Template""#),
+      "spec.delivery", "Sidecar",
+      #"spec.delivery: Unsupported value: "Sidecar": supported values: "Auto", "Template", "Admission""#),
+    Change(
+      "spec.delivery", nil,
+      """
+      spec.match.matchConditions: Invalid value: …: matchConditions needs delivery Admission: nobody evaluates CEL for a \
+      workload
+      """),
     Change("spec.suspend", "no", #"spec.suspend: Invalid value: "no": must be a boolean, not a string"#),
     Change(
       "spec.override", true, "spec.override: Invalid value: true: must be a string, not a boolean"),
@@ -37,6 +44,14 @@ extension Change {
     Change("spec.conflictPolicy", "Fail"),
     Change(
       "spec.revisionHistoryLimit", 0, "spec.revisionHistoryLimit: Invalid value: 0: must be between 1 and 100"),
+    Change("spec.validation", nil),
+    Change("spec.validation.action", nil, "spec.validation.action: Required value"),
+    Change(
+      "spec.validation.action", "Refuse",
+      #"spec.validation.action: Unsupported value: "Refuse": supported values: "Deny", "Warn", "Audit""#),
+    Change("spec.validation.expressions", nil),
+    Change(
+      "spec.validation.expressions[0].message", nil, "spec.validation.expressions[0].message: Required value"),
     Change("spec.target", [:], "spec.target: Unknown field: known fields are application, conflictPolicy, …"),
   ]
 
@@ -87,10 +102,18 @@ extension Change {
     Change(
       "spec.match.exclude.workloads[0].namespace", nil, "spec.match.exclude.workloads[0].namespace: Required value"),
     Change(
+      "spec.match.matchConditions[0].name", "a b",
+      """
+      spec.match.matchConditions[0].name: Invalid value: "a b": must be a qualified name: letters, digits, '-', '_' and \
+      '.', optionally after a DNS subdomain and '/'
+      """),
+    Change(
+      "spec.match.matchConditions[0].expression", nil, "spec.match.matchConditions[0].expression: Required value"),
+    Change(
       "spec.match.names", [],
       """
-      spec.match.names: Unknown field: known fields are exclude, includeSystemNamespaces, kinds, namespaceSelector, \
-      workloadSelector
+      spec.match.names: Unknown field: known fields are exclude, includeSystemNamespaces, kinds, matchConditions, \
+      namespaceSelector, workloadSelector
       """),
   ]
 

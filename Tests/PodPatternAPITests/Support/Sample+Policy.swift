@@ -7,7 +7,7 @@ extension Sample {
     metadata: {name: tls-everywhere, labels: {team: platform}}
     spec:
       enforcement: Enforce
-      delivery: Template
+      delivery: Admission
       suspend: true
       match:
         namespaceSelector:
@@ -21,6 +21,7 @@ extension Sample {
           namespaces: [legacy]
           workloads: [{kind: Deployment, namespace: shop, name: cart}]
         includeSystemNamespaces: true
+        matchConditions: [{name: own-network, expression: "object.spec.hostNetwork != true"}]
       override: OptOut
       application: app
       conflictPolicy: Force
@@ -35,6 +36,9 @@ extension Sample {
         progressDeadline: 5m
         paused: true
         revision: 3
+      validation:
+        action: Warn
+        expressions: [{expression: "has(object.spec.securityContext)", message: "say who it runs as"}]
       revisionHistoryLimit: 3
     """
 }

@@ -4,6 +4,8 @@ import JSONTree
 public enum Labels {
   /// Whose value is the PodPattern's name.
   public static let name = "podpattern.dev/name"
+  /// Whose value is the ClusterPodPattern's name, on what a ClusterPodPattern becomes.
+  public static let policy = "podpattern.dev/policy"
   /// Kubernetes' recommended label for the program that manages an object.
   public static let managedBy = "app.kubernetes.io/managed-by"
   /// The value of ``managedBy``.
