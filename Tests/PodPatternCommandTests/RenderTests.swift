@@ -41,6 +41,34 @@ struct RenderTests {
     }
   }
 
+  private static let policy = """
+    apiVersion: podpattern.dev/v1alpha1
+    kind: ClusterPodPattern
+    metadata: {name: tls}
+    spec:
+      enforcement: Enforce
+      delivery: Admission
+      match: {}
+      patterns:
+      - name: tls
+        ambassador: {tlsTermination: {listenPort: 8443, applicationPort: 8080, certificateSecret: tls}}
+    """
+
+  @Test("A policy is printed as what the API server is told, and refused with what an older one lacks")
+  func policy() async throws {
+    let input = Array("\(Self.policy)\n---\n\(Self.manifest)".utf8)
+    let result = try await Command.run("render", "-f", "-", "--kubernetes-version", "1.36", input: input)
+    #expect(result.exitCode == 0, "\(result.error)")
+    let kinds = try YAML.parse(Array(result.output.utf8)).map { $0["kind"]?.string }
+    #expect(kinds == ["MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "Service", "Deployment"])
+
+    let older = try await Command.run("render", "-f", "-", "--kubernetes-version", "1.33", input: input)
+    #expect(older.exitCode == 1 && older.output.isEmpty)
+    #expect(older.error.contains(#"document 1: spec.delivery: Invalid value: "Admission": this API server"#))
+    let wrong = try await Command.run("render", "-f", "-", input: Array("\(Self.policy)\n  nonsense: 1".utf8))
+    #expect(wrong.exitCode == 1 && wrong.error.contains("document 1: spec.nonsense: Unknown field"))
+  }
+
   /// Texts that are no manifest, and what the answer has to name.
   static let hostile: [(input: [UInt8], names: String)] = [
     (Array("a:\n\t- b".utf8), "line 2"),

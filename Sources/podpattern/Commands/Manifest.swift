@@ -54,6 +54,9 @@ extension JSON {
     return kind == PodPattern.kind
   }
 
+  /// Whether the document is a policy.
+  var isMeantAsClusterPodPattern: Bool { self["kind"]?.string == ClusterPodPattern.kind }
+
   /// What to say of a document of another kind.
   var passedOverNote: String { "note: passed over, since its kind is \(self["kind"]?.string ?? typeName)" }
 }

@@ -27,10 +27,35 @@ struct Rendering {
   init(_ documents: [JSON], composer: Composer, source: String) {
     self.composer = composer
     self.source = source
-    others = documents.enumerated().filter { !$0.element.isMeantAsPodPattern }
+    others = documents.enumerated()
+      .filter { !$0.element.isMeantAsPodPattern && !$0.element.isMeantAsClusterPodPattern }
       .map { OtherDocument(index: $0.offset, document: $0.element) }
-    for (index, document) in documents.enumerated() where document.isMeantAsPodPattern { add(document, index) }
+    for (index, document) in documents.enumerated() {
+      if document.isMeantAsPodPattern {
+        add(document, index)
+      } else if document.isMeantAsClusterPodPattern {
+        addPolicy(document, index)
+      }
+    }
   }
+
+  /// What the API server is to be told of a policy.
+  private mutating func addPolicy(_ document: JSON, _ index: Int) {
+    do {
+      let policy = try ClusterPodPattern.decode(document)
+      switch composer.composeAdmission(of: policy, systemNamespaces: Self.systemNamespaces) {
+      case .success(let objects, _, let warnings):
+        ownObjects += objects
+        remarks += warnings.map { (index, "warning: \($0)") }
+      case .failure(let problems): self.problems += problems.map { "\(position(index)): \($0)" }
+      }
+    } catch {
+      problems += error.problems.map { "\(position(index)): \($0)" }
+    }
+  }
+
+  /// With the namespace of `deploy/`.
+  private static let systemNamespaces: Set<String> = ["kube-system", "podpattern-system"]
 
   private func position(_ index: Int) -> String { "\(source), document \(index + 1)" }
 
