@@ -26,6 +26,9 @@ extension Operator {
           client: client, members: triggers.members, lookAtMember: shared.podPatternLooks.request),
         knowledge: MemberKnowledge(members: triggers.members, memory: MemberMemory(), refusals: refusals)),
       auditor: PolicyAuditor(composer: shared.composer, targets: shared.targets),
+      admission: AdmissionKeeper(
+        client: client, composer: shared.composer, ownNamespace: configuration.ownNamespace,
+        interval: configuration.recheckInterval, memory: AdmissionMemory(interval: configuration.recheckInterval)),
       statusWriter: PolicyStatusWriter(client: client, policies: policies, now: { Date.now }),
       reporter: PolicyReporter { [events] in events.record($0) }, now: { Date.now })
     let policySource = ControllerSource(

@@ -1,7 +1,9 @@
+import PatternLibrary
+
 /// The labels and annotations by which policies and what they make find each other.
 enum PolicyMarks {
   /// A member's label with the name of its policy.
-  static let policy = "podpattern.dev/policy"
+  static let policy = Labels.policy
   /// A member's label with the number of the revision that it has.
   static let revision = "podpattern.dev/policy-revision"
   /// A member's annotation with the time at which it got its revision, in RFC 3339.

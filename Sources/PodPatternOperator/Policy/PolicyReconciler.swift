@@ -20,6 +20,7 @@ struct PolicyReconciler: Reconciler {
   let revisions: RevisionKeeper
   let keeper: MemberKeeper
   let auditor: PolicyAuditor
+  let admission: AdmissionKeeper
   let statusWriter: PolicyStatusWriter
   let reporter: PolicyReporter
   let pace = PolicyPace()
@@ -56,6 +57,7 @@ struct PolicyReconciler: Reconciler {
     guard isDone else { return .requeue(after: .zero) }
     try await revisions.forget(key.name)
     auditor.forget(key.name)
+    admission.memory.forget(key.name)
     keeper.knowledge.forget(key.name)
     pace.forget(key)
     patience.forget(key)
@@ -72,12 +74,14 @@ struct PolicyReconciler: Reconciler {
     }
     if content.spec.suspend { return Look(progress: PolicyProgress(outcome: .suspended)) }
     do {
-      let workloads = try await finder.workloads(of: content)
-      patience.forget(policy.key)
-      switch content.spec.enforcement {
-      case .audit: return try await audit(workloads, by: policy, since: begin, logger: logger)
-      case .enforce: return try await enforce(workloads, by: policy, content.spec, since: begin, logger: logger)
-      }
+      let again = try await admission.carryOut(content, of: policy, logger: logger)
+      var look = try await look(at: policy, content, since: begin, logger: logger)
+      look.again = [look.again, again].compactMap(\.self).min()
+      return look
+    } catch let refusal as AdmissionKeeper.Refusal {
+      return Look(
+        progress: PolicyProgress(outcome: .notAdmissible(refusal.message), delivery: content.deliveryInForce),
+        again: admission.interval)
     } catch let missing as WorkloadFinder.NotListedYet {
       // Usually the list is there in a moment, and nobody needs to be told of it.
       guard let left = patience.left(for: policy.key) else {
@@ -87,6 +91,34 @@ struct PolicyReconciler: Reconciler {
     } catch let missing as RevisionKeeper.NotKept {
       return Look(progress: PolicyProgress(outcome: .revisionNotKept(missing.number, kept: missing.kept)))
     }
+  }
+
+  private func look(
+    at policy: ObservedPolicy, _ content: ClusterPodPattern, since begin: Duration, logger: Logger
+  ) async throws -> Look {
+    if content.spec.enforcement == .enforce, content.deliveryInForce == .admission {
+      return try await admit(policy, logger: logger)
+    }
+    let workloads = try await finder.workloads(of: content)
+    patience.forget(policy.key)
+    var look =
+      switch content.spec.enforcement {
+      case .audit: try await audit(workloads, by: policy, since: begin, logger: logger)
+      case .enforce: try await enforce(workloads, by: policy, content.spec, since: begin, logger: logger)
+      }
+    look.progress?.delivery = content.deliveryInForce
+    return look
+  }
+
+  /// The API server does it all; what was extended before is given back.
+  private func admit(_ policy: ObservedPolicy, logger: Logger) async throws -> Look {
+    let isAsked = try await keeper.delete(allBut: [], of: policy.name, owner: policy.uid, logger: logger)
+    keeper.knowledge.forget(policy.name)
+    auditor.forget(policy.name)
+    let members = keeper.knowledge.members.all(of: policy.name)
+    return Look(
+      progress: PolicyProgress(outcome: .admitting(releasing: members.count), delivery: .admission),
+      again: isAsked ? nil : .zero)
   }
 
   private func audit(
@@ -152,6 +184,11 @@ struct PolicyReconciler: Reconciler {
     let next = wave.nextLook.map { Duration.seconds(max($0.timeIntervalSince(now()), 0)) }
     return [retry, next].compactMap(\.self).min()
   }
+}
+
+extension ClusterPodPattern {
+  /// The delivery that is meant, where the choice is the operator's.
+  fileprivate var deliveryInForce: Delivery { spec.delivery == .admission ? .admission : .template }
 }
 
 extension PolicyProgress {

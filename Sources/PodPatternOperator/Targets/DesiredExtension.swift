@@ -66,7 +66,7 @@ extension ObjectID {
 
 extension JSON {
   /// Whether every field of another value is in this one.
-  fileprivate func includes(_ other: JSON?) -> Bool {
+  func includes(_ other: JSON?) -> Bool {
     guard let other else { return true }
     guard let members = object, let wanted = other.object else { return self == other }
     return wanted.allSatisfy { key, value in members[key]?.includes(value) ?? false }

@@ -51,6 +51,17 @@ struct PolicyConditionsTests {
     #expect(conditions.stalled.message.contains("spec.rollout.pauseOnFailure"))
   }
 
+  @Test("Ready once the API server extends Pods, and Stalled with what keeps it from it")
+  func admission() {
+    let admitting = Conditions(PolicyProgress(outcome: .admitting(releasing: 0), delivery: .admission))
+    #expect(admitting.ready.status == .true && admitting.ready.reason == "Admitting")
+    let releasing = Conditions(PolicyProgress(outcome: .admitting(releasing: 2), delivery: .admission))
+    #expect(releasing.reconciling.status == .true && releasing.reconciling.message.contains("2 workloads"))
+    let refused = Conditions(PolicyProgress(outcome: .notAdmissible("too old"), delivery: .admission))
+    #expect(refused.stalled.status == .true && refused.stalled.reason == "NotAdmissible")
+    #expect(refused.stalled.message == "too old" && refused.ready.status == .false)
+  }
+
   @Test("Stalled at the end when some have failed, and not before")
   func failures() {
     #expect(Self.conditions(compliant: 1, failed: 1).stalled.status == .true)

@@ -22,6 +22,6 @@ extension ClusterPodPatternStatus {
         Condition(
           type, verdict, generation: policy.generation, previous: policy.status?.condition(type), now: now)
       },
-      revision: progress.revision, delivery: .template, counts: progress.counts, failures: Array(failures))
+      revision: progress.revision, delivery: progress.delivery, counts: progress.counts, failures: Array(failures))
   }
 }

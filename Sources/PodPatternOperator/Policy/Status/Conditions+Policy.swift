@@ -9,6 +9,14 @@ extension Conditions {
       self.init(stalled: "InvalidSpec", problems.map(\.description).joined(separator: "\n"))
     case .suspended:
       self.init(atRest: "Suspended", "spec.suspend is true: nothing is changed until it is false")
+    case .notAdmissible(let message): self.init(stalled: "NotAdmissible", message)
+    case .admitting(releasing: 0):
+      self.init(
+        done: "Admitting",
+        "the API server extends every new Pod that is matched; those that run get it when they are created anew, as by "
+          + "kubectl rollout restart")
+    case .admitting(let count):
+      self.init(waiting: "Releasing", "the API server extends new Pods: \(count) workloads are being given back")
     case .listing(let resource):
       self.init(waiting: "ListingWorkloads", "waiting for the first list of \(resource)")
     case .revisionNotKept(let number, let kept):

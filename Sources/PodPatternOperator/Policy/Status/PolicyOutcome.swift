@@ -7,6 +7,10 @@ enum PolicyOutcome: Sendable {
   case invalid([Problem])
   /// `spec.suspend` is set: nothing was looked at.
   case suspended
+  /// The API server is not told what the policy wants, and this is why.
+  case notAdmissible(String)
+  /// The API server extends new Pods; so many workloads that were extended are still being given back.
+  case admitting(releasing: Int)
   /// A kind of workload is being listed for the first time.
   case listing(String)
   /// The revision to go back to is not kept.
@@ -33,12 +37,14 @@ struct PolicyWave: Sendable, Hashable {
 /// All that a look at a policy tells in its status.
 struct PolicyProgress: Sendable {
   let outcome: PolicyOutcome
+  /// The delivery in force.
+  var delivery = Delivery.template
   var failures: [WavePlan.Failure] = []
 
   var counts: PolicyCounts? {
     switch outcome {
     case .audited(let counts), .enforced(let counts, _): counts
-    case .invalid, .suspended, .listing, .revisionNotKept, .releasing: nil
+    case .invalid, .suspended, .notAdmissible, .admitting, .listing, .revisionNotKept, .releasing: nil
     }
   }
 
