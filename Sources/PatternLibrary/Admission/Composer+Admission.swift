@@ -15,7 +15,7 @@ extension Composer {
     }
     let unknownPod = UnknownPod(policy, composer: self)
     let policies = AdmissionPolicies(match: PodMatch(policy: policy, systemNamespaces: systemNamespaces))
-    var problems = serverProblems(policy) + policy.matchProblems + policy.revisionProblems + policy.validationProblems
+    var problems = serverProblems(policy) + policy.matchProblems + policy.deliveryProblems + policy.validationProblems
     // A policy that only looks at Pods needs the names and images alone.
     if isDelivering { problems += unknownPod.problems }
     guard let addition = unknownPod.addition else { return .failure(problems: problems) }
@@ -53,14 +53,20 @@ extension Composer {
 }
 
 extension ClusterPodPattern {
-  /// Kept revisions are of members, which delivery Admission has none of.
-  fileprivate var revisionProblems: [Problem] {
-    guard spec.delivery == .admission, let revision = spec.rollout.revision else { return [] }
-    return [
+  /// What is of PodPatterns, which delivery Admission makes none of.
+  fileprivate var deliveryProblems: [Problem] {
+    guard spec.delivery == .admission else { return [] }
+    let revision = spec.rollout.revision.map {
       Problem(
-        path: FieldPath("spec", "rollout", "revision"), kind: .invalid(value: .integer(Int64(revision))),
+        path: FieldPath("spec", "rollout", "revision"), kind: .invalid(value: .integer(Int64($0))),
         message: "no revisions are kept with delivery Admission: remove it, and change the patterns back")
-    ]
+    }
+    let account = spec.serviceAccountName.map {
+      Problem(
+        path: FieldPath("spec", "serviceAccountName"), kind: .invalid(value: .string($0)),
+        message: "with delivery Admission the API server itself extends the Pods, and acts as no service account")
+    }
+    return [revision, account].compactMap(\.self)
   }
 
   fileprivate var matchProblems: [Problem] {

@@ -24,7 +24,8 @@ struct UnknownPod: Sendable {
       return
     }
     let dependent = Self.dependencies(pod, other)
-    let own = pod.problems(allowPrivileged: composer.options.allowPrivileged).filter { problem in
+    // The Pod may be in any namespace.
+    let own = pod.problems(allowPrivileged: composer.options.allowPrivileged.contains(nil)).filter { problem in
       !dependent.contains { problem.path.elements.starts(with: $0.path.elements) }
     }
     self.init(

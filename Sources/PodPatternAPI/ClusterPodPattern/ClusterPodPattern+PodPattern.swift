@@ -9,8 +9,9 @@ extension ClusterPodPattern {
     return PodPattern(
       metadata: metadata,
       spec: PodPatternSpec(
-        suspend: false, deletionPolicy: .delete, conflictPolicy: spec.conflictPolicy, subject: .target(target),
-        application: spec.application, patterns: spec.patterns),
+        suspend: false, deletionPolicy: .delete, serviceAccountName: spec.serviceAccountName,
+        conflictPolicy: spec.conflictPolicy, subject: .target(target), application: spec.application,
+        patterns: spec.patterns),
       status: nil)
   }
 }

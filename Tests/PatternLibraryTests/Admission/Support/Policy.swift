@@ -33,7 +33,7 @@ enum Policy {
 
   /// What becomes of a policy on a server of Kubernetes 1.`minor`.
   static func compose(
-    _ policy: ClusterPodPattern, minor: Int = 36, allowPrivileged: Bool = false
+    _ policy: ClusterPodPattern, minor: Int = 36, allowPrivileged: PrivilegedNamespaces = false
   ) -> Composition {
     let options = CompositionOptions(
       capabilities: ClusterCapabilities(kubernetesMinor: minor), allowPrivileged: allowPrivileged)
