@@ -69,6 +69,42 @@ struct RenderTests {
     #expect(wrong.exitCode == 1 && wrong.error.contains("document 1: spec.nonsense: Unknown field"))
   }
 
+  private static let workloads = """
+    apiVersion: v1
+    kind: Namespace
+    metadata: {name: shop, labels: {tls: required}}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: cart, namespace: shop}
+    spec: {template: {spec: {containers: [{name: cart, image: cart}]}}}
+    ---
+    apiVersion: apps/v1
+    kind: StatefulSet
+    metadata: {name: left, namespace: shop, annotations: {policy.podpattern.dev/tls: disabled}}
+    spec: {template: {spec: {containers: [{name: left, image: left}]}}}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: other, namespace: elsewhere}
+    spec: {template: {spec: {containers: [{name: other, image: other}]}}}
+    """
+
+  @Test("A policy that extends templates shows the workloads of the input that it means, and no others")
+  func policyWithWorkloads() async throws {
+    let policy = Self.policy.replacing("delivery: Admission", with: "override: OptOut")
+      .replacing("match: {}", with: "match: {namespaceSelector: {matchLabels: {tls: required}}}")
+    let result = try await Command.run(
+      "render", "-f", "-", input: Array("\(policy)\n---\n\(Self.workloads)".utf8))
+    #expect(result.exitCode == 0, "\(result.error)")
+    let objects = try YAML.parse(Array(result.output.utf8))
+    #expect(
+      objects.map { $0["metadata", "name"]?.string } == ["tls-deployment-cart-tls", "cart"], "\(result.output)")
+    let added = objects.last?["spec", "template", "spec", "initContainers"]?.array ?? []
+    #expect(added.compactMap { $0["name"]?.string } == ["tls"])
+    #expect(result.error.contains("passed over, since its kind is StatefulSet"))
+  }
+
   /// Texts that are no manifest, and what the answer has to name.
   static let hostile: [(input: [UInt8], names: String)] = [
     (Array("a:\n\t- b".utf8), "line 2"),

@@ -5,13 +5,16 @@ import PatternLibrary
 /// `podpattern render`: what the operator would apply, without a cluster.
 struct Render: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print the objects that PodPatterns become, as YAML.",
+    abstract: "Print the objects that PodPatterns and ClusterPodPatterns become, as YAML.",
     discussion: """
       Warnings go to standard error. Where a PodPattern has problems, all of them are printed there, nothing is printed \
       as YAML, and the exit code is 1.
 
       What a PodPattern extends (spec.target) has to be in the same input, its Service as well; it is printed as it will \
       be then. Documents of other kinds are passed over with a note.
+
+      Of a ClusterPodPattern it prints what the API server itself is told (delivery Admission, validation), or the workloads \
+      of the input that it matches, as they will be under Enforce. Its namespaceSelector looks at the Namespaces of the input.
       """)
 
   @Option(

@@ -1,6 +1,7 @@
 import JSONTree
 import PatternLibrary
 import PodPatternAPI
+import PodPatternOperator
 
 /// The objects, problems and notes that the documents of one manifest come to.
 struct Rendering {
@@ -39,23 +40,27 @@ struct Rendering {
     }
   }
 
-  /// What the API server is to be told of a policy.
+  /// What the API server is told of a policy, and the workloads that it extends.
   private mutating func addPolicy(_ document: JSON, _ index: Int) {
     do {
       let policy = try ClusterPodPattern.decode(document)
-      switch composer.composeAdmission(of: policy, systemNamespaces: Self.systemNamespaces) {
+      let workloads = others.map(\.document)
+      let preview = try PolicyPreview(document, among: workloads, ownNamespace: Self.ownNamespace)
+      switch composer.composeAdmission(of: policy, systemNamespaces: ["kube-system", Self.ownNamespace]) {
       case .success(let objects, _, let warnings):
         ownObjects += objects
         remarks += warnings.map { (index, "warning: \($0)") }
-      case .failure(let problems): self.problems += problems.map { "\(position(index)): \($0)" }
+      case .failure(let problems): return self.problems += problems.map { "\(position(index)): \($0)" }
       }
+      guard policy.spec.delivery != .admission else { return }
+      for member in workloads.compactMap(preview.member) { add(member, index) }
     } catch {
       problems += error.problems.map { "\(position(index)): \($0)" }
     }
   }
 
-  /// With the namespace of `deploy/`.
-  private static let systemNamespaces: Set<String> = ["kube-system", "podpattern-system"]
+  /// The namespace of `deploy/`.
+  private static let ownNamespace = OperatorConfiguration().ownNamespace
 
   private func position(_ index: Int) -> String { "\(source), document \(index + 1)" }
 
