@@ -24,7 +24,8 @@ extension Composer {
     if isDelivering { problems += addition.sizeProblems(redirections) }
     guard problems.isEmpty else { return .failure(problems: problems) }
     var objects: [JSON] = []
-    if isDelivering, policy.spec.enforcement == .enforce, let version = options.capabilities.mutatingAdmissionPolicy {
+    let isAdding = policy.addsToPods && policy.spec.enforcement == .enforce
+    if isAdding, let version = options.capabilities.mutatingAdmissionPolicy {
       objects += policies.mutating(addition, redirections: redirections, version: version)
     }
     if let validation = policy.spec.validation { objects += policies.validating(addition, validation) }
@@ -35,7 +36,7 @@ extension Composer {
 
   private func serverProblems(_ policy: ClusterPodPattern) -> [Problem] {
     var problems: [Problem] = []
-    if policy.spec.delivery == .admission, options.capabilities.mutatingAdmissionPolicy == nil {
+    if policy.addsToPods, options.capabilities.mutatingAdmissionPolicy == nil {
       problems.append(
         Problem(
           path: FieldPath("spec", "delivery"), kind: .invalid(value: .string(Delivery.admission.rawValue)),
@@ -53,6 +54,9 @@ extension Composer {
 }
 
 extension ClusterPodPattern {
+  /// Whether the API server is to add anything to Pods.
+  fileprivate var addsToPods: Bool { spec.delivery == .admission && !spec.patterns.isEmpty }
+
   /// What is of PodPatterns, which delivery Admission makes none of.
   fileprivate var deliveryProblems: [Problem] {
     guard spec.delivery == .admission else { return [] }

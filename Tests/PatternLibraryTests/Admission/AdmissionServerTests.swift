@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JSONTree
 import KubernetesClient
 import PodPatternAPI
@@ -256,6 +257,33 @@ struct AdmissionServerTests {
       }
       let hosted = await server.result(of: .pod(spec: ["hostNetwork": true])).failure?.status?.message ?? ""
       #expect(hosted.contains("no host network"), "\(hosted)")
+    }
+  }
+
+  @Test(
+    "The example against privileged init containers refuses these and no others",
+    .enabled(AdmissionServer.requirement, AdmissionServer.isAvailable))
+  func example() async throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "deploy/examples/policies/no-privileged-init.yaml")
+    let example = try String(contentsOf: file, encoding: .utf8)
+    func pod(_ context: JSON) -> JSON {
+      .pod(spec: ["initContainers": [["name": "i", "image": "i", "securityContext": context]]])
+    }
+    try await AdmissionServer.withPolicy(
+      {
+        example.replacing(
+          "match:", with: "match:\n    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: \($0)}}")
+      },
+      sign: (
+        pod(["privileged": true]), { if case .failure(let error) = $0 { error.status?.code == 422 } else { false } }
+      )
+    ) { server in
+      let message = await server.result(of: pod(["privileged": true])).failure?.status?.message ?? ""
+      #expect(
+        message.contains("privileged init containers are allowed in the namespace node-setup alone"), "\(message)")
+      for allowed in [.pod(), pod(["privileged": false]), pod([:])] { _ = try await server.created(allowed) }
     }
   }
 

@@ -44,6 +44,14 @@ struct AdmissionTests {
     #expect(objects.last?["spec", "validationActions"] == ["Audit"])
   }
 
+  @Test("A policy without patterns only looks at Pods, which older servers can do as well")
+  func withoutPatterns() throws {
+    let spec = "  validation: {action: Deny, expressions: [{expression: 'true', message: m}]}"
+    let objects = try Policy.objects(Policy.manifest(spec: spec, patterns: "    []"), minor: 30)
+    #expect(
+      objects.compactMap { $0["kind"]?.string } == ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"])
+  }
+
   @Test("A policy that extends templates needs nothing of the API server, unless Pods are to be looked at")
   func template() throws {
     let manifest = Policy.manifest(patterns: Policy.tls).replacing("delivery: Admission", with: "delivery: Template")
