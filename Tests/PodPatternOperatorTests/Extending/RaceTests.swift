@@ -75,10 +75,9 @@ struct RaceTests {
 
   private static func delete(_ name: String, in namespace: TestNamespace) async throws {
     try await namespace.apply(Sample.deployment(name), to: .deployments)
-    try await namespace.apply(service(name), to: .services)
+    try await namespace.apply(Sample.service(name), to: .services)
     // What is added to a Service could stand alone, as a Service of its own.
-    let exporter: JSON = ["name": "metrics", "adapter": ["prometheusExporter": ["image": "e:1", "port": 9100]]]
-    var manifest = Sample.extending(name, name: name, patterns: [exporter])
+    var manifest = Sample.extending(name, name: name, patterns: [Sample.exporter])
     manifest["spec"]?["target"]?["service"] = .string(name)
     async let extending: JSON = namespace.apply(manifest)
     try await namespace.admin.delete(.services, namespace.key(name))
@@ -86,12 +85,5 @@ struct RaceTests {
     _ = try await extending
     try await namespace.waitFor("Reconciling", reason: "TargetNotFound", of: name)
     try await namespace.admin.delete(.podPatterns, namespace.key(name))
-  }
-
-  private static func service(_ name: String) -> JSON {
-    [
-      "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name)],
-      "spec": ["ports": [["name": "http", "port": 80, "protocol": "TCP"]], "selector": ["app": .string(name)]],
-    ]
   }
 }

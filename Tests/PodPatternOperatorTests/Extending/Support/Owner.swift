@@ -21,16 +21,18 @@ enum Owner: String, CaseIterable, Sendable, CustomTestStringConvertible {
   var testDescription: String { rawValue }
 }
 
-/// An application in the hands of its owner.
+/// A Deployment, or a Service, in the hands of its owner.
 struct OwnedApplication: Sendable {
   let owner: Owner
   let namespace: TestNamespace
+  let resource: APIResource
   let directory: TemporaryDirectory
   /// What the owner applied last.
   private(set) var manifest: JSON
   private var released: JSON?
 
-  init(_ owner: Owner, _ manifest: JSON, in namespace: TestNamespace) throws {
+  init(_ owner: Owner, _ manifest: JSON, of resource: APIResource = .deployments, in namespace: TestNamespace) throws {
+    self.resource = resource
     self.owner = owner
     self.namespace = namespace
     self.manifest = manifest
@@ -65,7 +67,7 @@ struct OwnedApplication: Sendable {
   }
 
   /// The object in the cluster.
-  func live() async throws -> JSON? { try await namespace.find(.deployments, name) }
+  func live() async throws -> JSON? { try await namespace.find(resource, name) }
 
   private var name: String { manifest["metadata", "name"]?.string ?? "" }
 
@@ -103,14 +105,14 @@ struct OwnedApplication: Sendable {
 
   private func applyServerSide(as manager: String) async throws {
     try await namespace.admin.apply(
-      .deployments, namespace.key(name), manifest,
+      resource, namespace.key(name), manifest,
       options: ApplyOptions(fieldManager: manager, force: true))
   }
 
   private func dryRunDiffers(as manager: String) async throws -> Bool {
     guard let live = try await live() else { return true }
     let result = try await namespace.admin.apply(
-      .deployments, namespace.key(name), manifest,
+      resource, namespace.key(name), manifest,
       options: ApplyOptions(fieldManager: manager, force: true, dryRun: true))
     return result.declared != live.declared
   }
@@ -118,7 +120,7 @@ struct OwnedApplication: Sendable {
   private func upgrade() async throws {
     guard let live = try await live() else {
       try await namespace.admin.create(
-        .deployments, namespace: namespace.name, manifest, options: WriteOptions(fieldManager: "helm"))
+        resource, namespace: namespace.name, manifest, options: WriteOptions(fieldManager: "helm"))
       return
     }
     let patch = ThreeWayMerge.patch(original: released ?? manifest, modified: manifest, live: live)
@@ -126,7 +128,7 @@ struct OwnedApplication: Sendable {
     try await Programs.succeed(
       try Self.program,
       try Self.kubeconfig + [
-        "--namespace", namespace.name, "patch", "deployment", name, "--type=strategic", "--field-manager=helm",
+        "--namespace", namespace.name, "patch", resource.plural, name, "--type=strategic", "--field-manager=helm",
         "--patch", patch.serializedString(),
       ])
   }

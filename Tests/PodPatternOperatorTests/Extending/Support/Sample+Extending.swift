@@ -16,6 +16,19 @@ extension Sample {
     ]
   }
 
+  /// A pattern that adds a port to the Service.
+  static let exporter: JSON = ["name": "metrics", "adapter": ["prometheusExporter": ["image": "e:1", "port": 9100]]]
+
+  /// The Service before a Deployment, as somebody writes it: its only port needs no name.
+  static func service(_ name: String) -> JSON {
+    [
+      "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name)],
+      "spec": [
+        "selector": ["app": .string(name)], "ports": [["port": 80, "protocol": "TCP", "targetPort": 8080]],
+      ],
+    ]
+  }
+
   /// A Deployment as somebody writes it; without pods, so that its controller has rolled it out at once.
   static func deployment(_ name: String) -> JSON {
     let labels: JSON = ["app": .string(name)]

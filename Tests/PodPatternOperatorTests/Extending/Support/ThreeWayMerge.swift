@@ -5,9 +5,14 @@ import JSONTree
 enum ThreeWayMerge {
   /// The fields by which elements of lists are told apart (`patchMergeKey` of the Kubernetes API).
   private static let mergeKeys = [
-    "containers": "name", "initContainers": "name", "volumes": "name", "env": "name", "ports": "containerPort",
-    "volumeMounts": "mountPath",
+    "containers": "name", "initContainers": "name", "volumes": "name", "env": "name", "volumeMounts": "mountPath",
   ]
+
+  /// The key of a list; ports are told apart by one field in containers, and by another one in Services.
+  private static func mergeKey(_ list: String, _ elements: JSON?) -> String? {
+    guard list == "ports" else { return mergeKeys[list] }
+    return elements?.array?.first?["containerPort"] == nil ? "port" : "containerPort"
+  }
 
   /// The patch; an empty object where there is nothing to do.
   static func patch(original: JSON, modified: JSON, live: JSON) -> JSON {
@@ -16,7 +21,7 @@ enum ThreeWayMerge {
       guard let change = change(key, original: original[key], wanted: wanted, live: live[key]) else { continue }
       patch[key] = change
       // Without it the server puts what is new before what is there.
-      if let mergeKey = mergeKeys[key], live[key] != nil {
+      if let mergeKey = mergeKey(key, wanted), live[key] != nil {
         patch["$setElementOrder/\(key)"] = .array((wanted.array ?? []).map { [mergeKey: $0[mergeKey] ?? .null] })
       }
     }
@@ -30,7 +35,7 @@ enum ThreeWayMerge {
       let patch = patch(original: original ?? [:], modified: wanted, live: live)
       return patch == [:] ? .none : .some(patch)
     }
-    if let mergeKey = mergeKeys[key], let elements = wanted.array {
+    if let mergeKey = mergeKey(key, wanted), let elements = wanted.array {
       let patch = list(
         by: mergeKey, original: original?.array ?? [], modified: elements, live: live.array ?? [])
       return patch.isEmpty ? .none : .some(.array(patch))
