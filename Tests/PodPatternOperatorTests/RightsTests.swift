@@ -1,5 +1,4 @@
 import ControllerRuntime
-import FoundationEssentials
 import JSONTree
 import KubernetesClient
 import Logging
@@ -10,30 +9,9 @@ import Testing
 
 @Suite("The operator's rights", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
 struct RightsTests {
-  private static let deploy = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "deploy")
   private static let roleFiles = [
-    "cluster-role.yaml", "role.yaml", "components/secure-metrics/review.yaml",
-    "components/impersonation/impersonate.yaml",
+    "cluster-role", "role", "components/secure-metrics/review", "components/impersonation/impersonate",
   ]
-
-  /// What `deploy/` grants, each as `verb resource.group/subresource`.
-  private func granted() throws -> Set<String> {
-    let documents = try Self.roleFiles.flatMap {
-      try YAML.parse([UInt8](Data(contentsOf: Self.deploy.appending(path: $0))))
-    }
-    let rules = documents.flatMap { $0["rules"]?.array ?? [] }
-    return Set(
-      rules.flatMap { rule in
-        texts(rule["apiGroups"]).flatMap { group in
-          texts(rule["resources"]).flatMap { resource in
-            texts(rule["verbs"]).map { "\($0) \(resource)\(group.isEmpty ? "" : ".\(group)")" }
-          }
-        }
-      })
-  }
-
-  private func texts(_ list: JSON?) -> [String] { list?.array?.compactMap(\.string) ?? [] }
 
   @Test("are all made use of", .timeLimit(.minutes(10)))
   func areNeeded() async throws {
@@ -81,7 +59,7 @@ struct RightsTests {
       }
       try await Self.leadAndReview(namespace)
       // A server that streams its lists is not asked for them; an older one is.
-      let granted = try granted()
+      let granted = try GrantedRights.read(Self.roleFiles)
       let withoutLists = granted.filter { !$0.hasPrefix("list ") }
       // Some servers write a watch down only when it ends.
       try await eventually("the rights in use are \(granted.sorted())") {

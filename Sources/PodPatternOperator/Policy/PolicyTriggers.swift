@@ -15,9 +15,10 @@ struct PolicyTriggers: Sendable {
     lookAtAll()
   }
 
-  /// A PodPattern, which may be a member.
+  /// A PodPattern, which may be a member; or somebody's own that goes, and may have had the name of one.
   func noteChange(_ change: StoreChange<StoredPodPattern>) {
     for policy in members.noteChange(change) { look(ObjectKey(name: policy)) }
+    if case .deleted(let last) = change.kind, last?.member == nil { lookAtAll() }
   }
 
   /// A member that this operator itself has written to, which makes no change of the store.

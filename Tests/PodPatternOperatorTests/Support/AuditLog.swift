@@ -14,12 +14,7 @@ struct AuditLog {
   func rightsInUse() async throws -> Set<String> {
     let requests = try await allRequests()
     let impersonation = requests.contains { $0.actingAs.hasPrefix("system:serviceaccount:") }
-    return Set(
-      requests.filter { $0.succeeded && $0.actingAs.isEmpty }.flatMap { request in
-        // An apply that makes a new object is answered by 201 and needs both rights.
-        let verbs = request.verb == "patch" && request.code == 201 ? ["patch", "create"] : [request.verb]
-        return verbs.map { "\($0) \(request.resource)\(request.group.isEmpty ? "" : ".\(request.group)")" }
-      } + (impersonation ? ["impersonate serviceaccounts"] : []))
+    return Set(requests.flatMap(\.rights) + (impersonation ? ["impersonate serviceaccounts"] : []))
   }
 
   private func allRequests() async throws -> [AuditTrail.Request] {
@@ -37,6 +32,14 @@ struct AuditLog {
 }
 
 extension AuditTrail.Request {
+  /// The rights that it made use of: none where it was refused, and where they were those of another account.
+  var rights: [String] {
+    guard succeeded, actingAs.isEmpty else { return [] }
+    // An apply that makes a new object is answered by 201 and needs both rights.
+    let verbs = verb == "patch" && code == 201 ? ["patch", "create"] : [verb]
+    return verbs.map { "\($0) \(resource)\(group.isEmpty ? "" : ".\(group)")" }
+  }
+
   /// Whether it tells of something that has been done; such requests come some time after it.
   var isEvent: Bool { resource == "events" }
 }

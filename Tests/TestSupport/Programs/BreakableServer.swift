@@ -15,18 +15,22 @@ public struct BreakableServer: Sendable {
   public let auditTrail: AuditTrail
   /// The administrator's way to it.
   public let configuration: ClientConfiguration
+  /// The same, for programs.
+  public let kubeconfigPath: String
   private let name: String
 
   /// Runs a server while the body runs; nothing is left of it afterwards.
   ///
   /// `hack/test` takes down what a crashed test leaves behind; it gives the name by PODPATTERN_TEST_CLUSTER.
   ///
-  /// - Parameter flags: further flags of kube-apiserver.
+  /// - Parameters:
+  ///   - purpose: tells it from those of other suites; `hack/test` knows all of them.
+  ///   - flags: further flags of kube-apiserver.
   public static func with<Result: Sendable>(
-    flags: [String] = [], _ body: @Sendable (BreakableServer) async throws -> Result
+    purpose: String = "faults", flags: [String] = [], _ body: @Sendable (BreakableServer) async throws -> Result
   ) async throws -> Result {
     let run = Programs.environment("PODPATTERN_TEST_CLUSTER") ?? "test-\(ProcessInfo.processInfo.processIdentifier)"
-    let name = "\(run)-faults"
+    let name = "\(run)-\(purpose)"
     let result = await Swift.Result {
       try await command(["up", "--without-controllers"] + flags.flatMap { ["--apiserver-flag", $0] }, name)
       return try await body(BreakableServer(name: name))
@@ -38,6 +42,7 @@ public struct BreakableServer: Sendable {
   private init(name: String) async throws {
     self.name = name
     let path = try await Self.command(["exec"], name, ["printenv", "KUBECONFIG"]).filter { !$0.isWhitespace }
+    kubeconfigPath = path
     configuration = try ClientConfiguration.load(kubeconfig: path)
     auditTrail = AuditTrail(path: URL(filePath: path).deletingLastPathComponent().appending(path: "audit.log").path())
   }

@@ -1,0 +1,148 @@
+import JSONTree
+import KubernetesClient
+import PodPatternAPI
+import TestSupport
+import Testing
+
+extension PolicySuites {
+  @Suite("What a policy reacts to")
+  struct ReactionTests {
+    /// Runs a test with a policy that is enforced on two Deployments of one namespace.
+    private static func withPolicy(
+      _ spec: JSON = [:], _ body: @Sendable (PolicyCluster, [ObjectKey]) async throws -> Void
+    ) async throws {
+      try await PolicyCluster.with { cluster in
+        try await DeploymentController.with(cluster) { controller in
+          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
+          try await cluster.settle(controller, all)
+          try await cluster.withOperator {
+            try await cluster.apply(spec)
+            try await cluster.untilReady("Enforced")
+            try await body(cluster, all)
+            try await cluster.leaveNoTrace(all)
+          }
+        }
+      }
+    }
+
+    @Test("A new Deployment, a new namespace, and one that goes")
+    func workloads() async throws {
+      try await Self.withPolicy { cluster, all in
+        let new = ObjectKey(namespace: cluster.namespace(0), name: "new")
+        try await cluster.makeDeployment(new)
+        try await cluster.untilExtended(Set(all + [new]))
+        try await cluster.makeNamespace(cluster.namespace(1))
+        let other = ObjectKey(namespace: cluster.namespace(1), name: "other")
+        try await cluster.makeDeployment(other)
+        try await cluster.untilExtended(Set(all + [new, other]))
+        try await cluster.admin.delete(.deployments, new)
+        try await eventually("its PodPattern has gone") { try await cluster.members().count == 3 ? true : nil }
+      }
+    }
+
+    @Test("The labels of a namespace")
+    func namespaceLabels() async throws {
+      try await Self.withPolicy { cluster, all in
+        let name = cluster.namespace(0)
+        try await cluster.makeNamespace(name, labels: [:])
+        try await cluster.untilExtended([])
+        try await eventually("the PodPatterns have gone") { try await cluster.members().isEmpty ? true : nil }
+        try await cluster.makeNamespace(name)
+        try await cluster.untilExtended(Set(all))
+      }
+    }
+
+    @Test("Annotations of workloads, exclusions, and its suspension")
+    func exclusions() async throws {
+      try await Self.withPolicy(["override": "OptOut"]) { cluster, all in
+        try await cluster.makeDeployment(all[0]) {
+          $0["metadata"]?["annotations"] = [ClusterPodPattern.overridePrefix + cluster.team: "disabled"]
+        }
+        try await cluster.untilExtended([all[1]])
+        let status = try await cluster.untilStatus("one is excluded") { $0.counts?.excluded == 1 }
+        #expect(status.counts == PolicyCounts(matched: 1, compliant: 1, excluded: 1))
+        let excluded: JSON = ["exclude": ["namespaces": [.string(cluster.namespace(0))]]]
+        try await cluster.apply(["override": "OptOut", "suspend": true, "match": excluded])
+        try await cluster.untilReady("Suspended")
+        #expect(try await cluster.extended() == [all[1]])
+        try await cluster.apply(["override": "OptOut", "match": excluded])
+        try await cluster.untilExtended([])
+        try await cluster.makeDeployment(all[0])
+        try await cluster.apply()
+        try await cluster.untilExtended(Set(all))
+      }
+    }
+
+    @Test("Whoever changes or deletes one of its PodPatterns")
+    func drift() async throws {
+      try await Self.withPolicy { cluster, all in
+        let member = ObjectKey(namespace: all[0].namespace, name: "\(cluster.team)-deployment-app-0")
+        try await cluster.admin.patch(.podPatterns, member, mergePatch: ["spec": ["suspend": true]])
+        try await eventually("it is put back") {
+          try await cluster.admin.get(.podPatterns, member)["spec", "suspend"] == false ? true : nil
+        }
+        try await cluster.untilExtended(Set(all))
+        let uid = try await cluster.admin.get(.podPatterns, member)["metadata", "uid"]
+        try await cluster.admin.delete(.podPatterns, member)
+        try await eventually("it comes back") {
+          let present = try await cluster.members().first { ObjectKey(of: $0) == member }
+          return present.map { $0["metadata", "uid"] != uid } ?? false ? true : nil
+        }
+        try await cluster.untilExtended(Set(all))
+      }
+    }
+
+    @Test("Somebody's own PodPattern that has the name of one of its own stays as it is")
+    func foreign() async throws {
+      try await Self.withPolicy { cluster, all in
+        let new = ObjectKey(namespace: all[0].namespace, name: "new")
+        let name = "\(cluster.team)-deployment-new"
+        var own = Sample.extending("elsewhere", name: name)
+        own["metadata"]?["namespace"] = new.namespace.map(JSON.string)
+        let key = ObjectKey(namespace: new.namespace, name: name)
+        try await cluster.admin.apply(.podPatterns, key, own, options: ApplyOptions(fieldManager: "user"))
+        let before = try await cluster.admin.get(.podPatterns, key)["spec"]
+        try await cluster.makeDeployment(new)
+        let status = try await cluster.untilReady("NameTaken")
+        #expect(status.counts == PolicyCounts(matched: 3, compliant: 2, failed: 1))
+        #expect(try await cluster.admin.get(.podPatterns, key)["spec"] == before)
+        try await cluster.admin.delete(.podPatterns, key)
+        try await cluster.untilExtended(Set(all + [new]))
+      }
+    }
+
+    @Test("Without ClusterPodPatterns on the server PodPatterns work, and policies as soon as they are there")
+    func withoutDefinition() async throws {
+      try await PolicyCluster.with { cluster in
+        try await DeploymentController.with(cluster) { controller in
+          let all = try await cluster.makeDeployments(1, inNamespaces: 1)
+          try await cluster.settle(controller, all)
+          let definition = ObjectKey(name: "\(ClusterPodPattern.plural).\(ClusterPodPattern.group)")
+          try await cluster.admin.delete(.customResourceDefinitions, definition)
+          try await PolicyServer.untilServed([PodPattern.plural], cluster.admin)
+          try await cluster.withOperator {
+            let key = ObjectKey(namespace: all[0].namespace, name: "own")
+            var own = Sample.extending("app-0", name: "own", patterns: [Sample.logs])
+            own["metadata"]?["namespace"] = key.namespace.map(JSON.string)
+            try await cluster.admin.apply(.podPatterns, key, own, options: ApplyOptions(fieldManager: "user"))
+            try await cluster.untilExtended(Set(all))
+            try await cluster.admin.delete(.podPatterns, key)
+            try await cluster.untilExtended([])
+            try await cluster.admin.create(.customResourceDefinitions, CustomResourceDefinition.clusterPodPattern)
+            try await PolicyServer.untilServed([PodPattern.plural, ClusterPodPattern.plural], cluster.admin)
+            try await cluster.apply()
+            try await cluster.untilExtended(Set(all))
+            try await cluster.leaveNoTrace(all)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension PolicyCluster {
+  /// Waits until these Deployments, and no others, have the log sidecar.
+  fileprivate func untilExtended(_ keys: Set<ObjectKey>) async throws {
+    try await eventually("\(keys.sorted()) are extended") { try await extended() == keys ? true : nil }
+  }
+}

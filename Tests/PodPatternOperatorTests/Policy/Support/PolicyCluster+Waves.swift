@@ -1,0 +1,74 @@
+import JSONTree
+import KubernetesClient
+import PodPatternAPI
+import TestSupport
+import Testing
+
+extension PolicyCluster {
+  /// Waits until all Deployments are rolled out as they were made.
+  func settle(_ controller: DeploymentController, _ all: [ObjectKey]) async throws {
+    try await eventually("the Deployments are known") { () -> Bool? in
+      try await controller.finish(Set(all).intersection(controller.rolling))
+      return controller.knows(all) && controller.rolling.isEmpty ? true : nil
+    }
+    controller.forget()
+  }
+
+  /// Rolls out the first of a number of Deployments; each wave goes on only when the policy says that it is as wide as it
+  /// wants it.
+  func roll(_ controller: DeploymentController, _ count: Int, of all: Int, bound: Int) async throws {
+    var done = 0
+    while done < count {
+      let (width, before) = (min(bound, all - done), done)
+      try await untilStatus("\(width) are under way, after \(before)") {
+        $0.counts == PolicyCounts(matched: all, compliant: before, updating: width, pending: all - before - width)
+      }
+      try await controller.untilRolling(width)
+      try await controller.finish(controller.rolling)
+      done += width
+    }
+  }
+
+  /// Deletes the policy, and waits until nothing of it is left, neither in these Deployments nor elsewhere.
+  func leaveNoTrace(_ all: [ObjectKey]) async throws {
+    try await deletePolicy()
+    try await eventually("the PodPatterns and revisions have gone") {
+      let revisions = try await revisions()
+      return try await members().isEmpty && revisions == 0 ? true : nil
+    }
+    for key in all {
+      let deployment = try await deployment(key)
+      #expect(deployment.isAsMade)
+      let managers = (deployment["metadata", "managedFields"]?.array ?? []).compactMap { $0["manager"]?.string }
+      #expect(managers.allSatisfy { !$0.hasPrefix("podpattern/") })
+    }
+  }
+
+  private func revisions() async throws -> Int {
+    let resource = APIResource(
+      group: "apps", version: "v1", kind: "ControllerRevision", plural: "controllerrevisions")
+    var count = 0
+    for try await page in admin.list(resource, labelSelector: "podpattern.dev/policy=\(team)") {
+      count += page.items.count
+    }
+    return count
+  }
+}
+
+extension JSON {
+  /// Whether a Deployment has only what ``Sample/deployment(_:)`` says, and what the server fills in.
+  var isAsMade: Bool {
+    let pod = self["spec", "template", "spec"]
+    let containers = pod?["containers"]?.array ?? []
+    return self["metadata", "annotations"] == nil && containers.count == 1 && containers[0]["volumeMounts"] == nil
+      && pod?["volumes"] == nil
+      && pod?["initContainers"] == nil && self["spec", "template", "metadata", "annotations"] == nil
+  }
+
+  /// Adds a container that is somebody's own.
+  mutating func addContainer(_ name: String) {
+    let containers = self["spec", "template", "spec", "containers"]?.array ?? []
+    self["spec"]?["template"]?["spec"]?["containers"] = .array(
+      containers + [["name": .string(name), "image": "example.com/other:1"]])
+  }
+}
