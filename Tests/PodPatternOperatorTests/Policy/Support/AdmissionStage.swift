@@ -1,0 +1,95 @@
+import JSONTree
+import KubernetesClient
+import Logging
+import PatternLibrary
+import PodPatternAPI
+import TestSupport
+import Testing
+
+@testable import PodPatternOperator
+
+/// A policy on the API server that all suites share, and what keeps that server's own policies, under the rights of `deploy/`.
+///
+/// No operator looks after it: those of other suites look after single namespaces.
+struct AdmissionStage: Sendable {
+  let admin: KubernetesClient
+  let client: KubernetesClient
+  let name: String
+
+  static let requirement: Comment =
+    "needs an API server of Kubernetes 1.36: KUBEBUILDER_ASSETS=<directory of its programs> hack/test"
+
+  static func isAvailable() async throws -> Bool {
+    guard TestCluster.isAvailable else { return false }
+    return try await TestServer.serves("mutatingadmissionpolicies", group: AdmissionPolicies.group, version: "v1")
+  }
+
+  /// Runs a test; everything of it is deleted afterwards.
+  static func with(_ body: @Sendable (AdmissionStage) async throws -> Void) async throws {
+    try await TestServer.withClient { admin in
+      try await TestServer.withClient(TestServer.operatorConfiguration()) { client in
+        let name = "policy-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+        let stage = AdmissionStage(admin: admin, client: client, name: name)
+        do {
+          try await body(stage)
+        } catch {
+          try await stage.clean()
+          throw error
+        }
+        try await stage.clean()
+      }
+    }
+  }
+
+  /// One that has asked the server nothing yet, as after a start.
+  func keeper(interval: Duration = .zero) -> AdmissionKeeper {
+    AdmissionKeeper(
+      client: client,
+      composer: Composer(CompositionOptions(capabilities: ClusterCapabilities(nativeSidecars: true))),
+      ownNamespace: "podpattern-system", interval: interval, memory: AdmissionMemory(interval: interval))
+  }
+
+  /// Applies the policy, for a namespace that there is none of.
+  func apply(_ spec: JSON) async throws -> ObservedPolicy {
+    var content = spec
+    content["match"] = ["namespaceSelector": ["matchLabels": ["of": .string(name)]]]
+    let answer = try await admin.apply(
+      .clusterPodPatterns, ObjectKey(name: name),
+      [
+        "apiVersion": .string(ClusterPodPattern.apiVersion), "kind": .string(ClusterPodPattern.kind),
+        "metadata": ["name": .string(name)], "spec": content,
+      ], options: ApplyOptions(fieldManager: "user", force: true))
+    return try ObservedPolicy(answer)
+  }
+
+  /// Has the server be told.
+  func carryOut(_ spec: JSON, by keeper: AdmissionKeeper) async throws {
+    let policy = try await apply(spec)
+    _ = try await keeper.carryOut(
+      policy.content.get(), of: policy, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  /// What the server has, by kind.
+  func objects() async throws -> [String: JSON] {
+    var objects: [String: JSON] = [:]
+    for resource in APIResource.admissionPolicies(mutating: "v1") {
+      objects[resource.kind] = try await admin.find(id(resource))
+    }
+    return objects
+  }
+
+  func id(_ resource: APIResource) -> ObjectID {
+    ObjectID(resource: resource, key: ObjectKey(name: AdmissionPolicies.name(of: name)))
+  }
+
+  private func clean() async throws {
+    let ids = APIResource.admissionPolicies(mutating: "v1").map(id)
+    for id in ids + [ObjectID(resource: .clusterPodPatterns, key: ObjectKey(name: name))] {
+      do {
+        try await admin.delete(id.resource, id.key)
+      } catch {
+        guard error.isNotFound else { throw error }
+      }
+    }
+  }
+}
