@@ -30,7 +30,9 @@ extension Operator {
         client: client, composer: shared.composer, ownNamespace: configuration.ownNamespace,
         interval: configuration.recheckInterval, memory: AdmissionMemory(interval: configuration.recheckInterval)),
       statusWriter: PolicyStatusWriter(client: client, policies: policies, now: { Date.now }),
-      reporter: PolicyReporter { [events] in events.record($0) }, now: { Date.now })
+      reporter: PolicyReporter { [events] in events.record($0) },
+      reports: PolicyReportKeeper(
+        client: client, memory: PolicyReportMemory(interval: configuration.recheckInterval)), now: { Date.now })
     let policySource = ControllerSource(
       reflector(of: .clusterPodPatterns, in: nil, into: policies) { try ObservedPolicy($0) }, isAwaited: \.isAwaited,
       keys: { [$0.key] })

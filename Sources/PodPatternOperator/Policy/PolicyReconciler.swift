@@ -8,7 +8,7 @@ import PodPatternAPI
 ///
 /// - Expected flow: called with a policy's key whenever it, one of its members, a workload that it may mean or a namespace
 ///   has changed; reads only the stores.
-/// - Guarantees: without a difference there is no request. Under Audit nothing is written but the policy's own status. Never
+/// - Guarantees: without a difference there is no request. Under Audit nothing is written but the policy's own status and reports. Never
 ///   more workloads than allowed are unavailable by what it does; how far a wave is, the members tell, so that a restart
 ///   or another leader goes on with it.
 /// - Assumptions: the stores have synced; no key is reconciled twice at once.
@@ -23,6 +23,7 @@ struct PolicyReconciler: Reconciler {
   let admission: AdmissionKeeper
   let statusWriter: PolicyStatusWriter
   let reporter: PolicyReporter
+  let reports: PolicyReportKeeper
   let pace = PolicyPace()
   let patience = ListingPatience()
   let now: @Sendable () -> Date
@@ -48,7 +49,11 @@ struct PolicyReconciler: Reconciler {
       reporter.report(progress, of: policy)
       try await statusWriter.write(progress, of: policy, logger: logger)
     }
-    return look.again.map { .requeue(after: $0) } ?? .done
+    var again = look.again
+    if let results = look.progress?.results {
+      again = [again, try await reports.keep(results, of: policy, logger: logger)].compactMap(\.self).min()
+    }
+    return again.map { .requeue(after: $0) } ?? .done
   }
 
   /// Deletes what a policy has left that is gone.
@@ -56,6 +61,7 @@ struct PolicyReconciler: Reconciler {
     let isDone = try await keeper.delete(allBut: [], of: key.name, owner: nil, logger: logger)
     guard isDone else { return .requeue(after: .zero) }
     try await revisions.forget(key.name)
+    try await reports.forget(key.name, logger: logger)
     auditor.forget(key.name)
     admission.memory.forget(key.name)
     keeper.knowledge.forget(key.name)
@@ -117,7 +123,7 @@ struct PolicyReconciler: Reconciler {
     auditor.forget(policy.name)
     let members = keeper.knowledge.members.all(of: policy.name)
     return Look(
-      progress: PolicyProgress(outcome: .admitting(releasing: members.count), delivery: .admission),
+      progress: PolicyProgress(outcome: .admitting(releasing: members.count), delivery: .admission, results: []),
       again: isAsked ? nil : .zero)
   }
 
@@ -144,7 +150,9 @@ struct PolicyReconciler: Reconciler {
     counts.failed = failures.count
     failures.sort { $0.id.orderedText < $1.id.orderedText }
     return Look(
-      progress: PolicyProgress(outcome: .audited(counts), failures: failures), computed: pace.now - begin)
+      progress: PolicyProgress(
+        outcome: .audited(counts), failures: failures, results: verdicts.map { PolicyResult(id: $0.id, $0.verdict) }),
+      computed: pace.now - begin)
   }
 
   private func enforce(
@@ -173,7 +181,7 @@ struct PolicyReconciler: Reconciler {
     let isUnfinished = !isPruned || !plan.writes.isEmpty
     return Look(
       progress: PolicyProgress(
-        plan.wave, revision: revision.number, isPaused: limits.isPaused, excluded: workloads.excluded),
+        plan, revision: revision.number, isPaused: limits.isPaused, excluded: workloads.excluded),
       again: isUnfinished ? .zero : again(plan.wave, of: policy), computed: computed)
   }
 
@@ -192,7 +200,8 @@ extension ClusterPodPattern {
 }
 
 extension PolicyProgress {
-  fileprivate init(_ wave: WavePlan, revision: Int, isPaused: Bool, excluded: Int) {
+  fileprivate init(_ plan: MemberPlan, revision: Int, isPaused: Bool, excluded: Int) {
+    let wave = plan.wave
     let counts = PolicyCounts(
       matched: wave.compliant + wave.updating + wave.pending + wave.failures.count, compliant: wave.compliant,
       updating: wave.updating, pending: wave.pending, failed: wave.failures.count, excluded: excluded)
@@ -200,6 +209,6 @@ extension PolicyProgress {
       outcome: .enforced(
         counts,
         PolicyWave(revision: revision, soaking: wave.soaking, isStopped: wave.isStopped, isPaused: isPaused)),
-      failures: wave.failures)
+      failures: wave.failures, results: wave.results(of: plan.workloads))
   }
 }

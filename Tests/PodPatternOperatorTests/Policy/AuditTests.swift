@@ -7,7 +7,7 @@ import Testing
 extension PolicySuites {
   @Suite("A policy that audits")
   struct AuditTests {
-    @Test("It writes nothing but its own status, which says what would change")
+    @Test("It writes nothing but its own status and reports, which say what would change")
     func touchesNothing() async throws {
       try await PolicyCluster.with { cluster in
         let all = try await cluster.makeDeployments(2, inNamespaces: 2)
@@ -26,7 +26,8 @@ extension PolicySuites {
           try await cluster.deletePolicy()
         }
         let writes = try cluster.writes(since: start)
-        #expect(!writes.isEmpty && writes.allSatisfy { $0.resource == "clusterpodpatterns/status" })
+        #expect(
+          !writes.isEmpty && writes.allSatisfy { ["clusterpodpatterns/status", "policyreports"].contains($0.resource) })
       }
     }
 

@@ -13,6 +13,8 @@ struct MemberPlan: Sendable {
   /// Those that somebody has changed, then those whose turn it is.
   private(set) var writes: [Write] = []
   let wave: WavePlan
+  /// All workloads of the wave.
+  let workloads: [WaveWorkload]
   /// Differs when anything differs that members have in common.
   let wanted: Fingerprint
   /// - Parameters:
@@ -25,18 +27,19 @@ struct MemberPlan: Sendable {
     wanted = Fingerprint(of: [
       .string(policy.uid), .integer(Int64(revision.number)), .string(revision.definition.fingerprint.description),
     ])
-    var workloads: [ObjectID: (MatchedWorkloads.Workload, StoredMember?)] = [:]
+    var matches: [ObjectID: (MatchedWorkloads.Workload, StoredMember?)] = [:]
     var states: [WaveWorkload] = []
     for workload in matched {
       let (progress, present, repair) = knowledge.look(
         at: workload, revision: revision, of: policy, wanted: wanted, now: now)
       if let repair { writes.append(Write(desired: repair, present: present)) }
       states.append(WaveWorkload(id: workload.id, rank: workload.rank, progress: progress))
-      workloads[workload.id] = (workload, present)
+      matches[workload.id] = (workload, present)
     }
+    workloads = states
     wave = WavePlan(states, limits: limits, now: now)
     writes += wave.next.compactMap { id in
-      workloads[id].map { workload, present in
+      matches[id].map { workload, present in
         Write(desired: DesiredMember(workload, revision: revision, of: policy, since: now), present: present)
       }
     }

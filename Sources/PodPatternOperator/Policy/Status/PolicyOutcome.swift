@@ -40,6 +40,8 @@ struct PolicyProgress: Sendable {
   /// The delivery in force.
   var delivery = Delivery.template
   var failures: [WavePlan.Failure] = []
+  /// What is said of each workload; `nil` where they were not looked at.
+  var results: [PolicyResult]?
 
   var counts: PolicyCounts? {
     switch outcome {

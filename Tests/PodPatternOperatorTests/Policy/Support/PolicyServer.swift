@@ -38,6 +38,7 @@ struct PolicyServer: SuiteTrait, TestScoping {
       try await admin.create(.customResourceDefinitions, definition)
     }
     try await untilServed([PodPattern.plural, ClusterPodPattern.plural], admin)
+    try await PolicyReportDefinition.install(admin)
     for file in ["namespace", "service-account", "cluster-role", "cluster-role-binding", "policy-rights"] {
       for object in try DeployedManifests.read(file) {
         let resource = try #require(resources[object["kind"]?.string ?? ""])
