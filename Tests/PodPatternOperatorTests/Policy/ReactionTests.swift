@@ -81,6 +81,14 @@ extension PolicySuites {
         try await eventually("it is put back") {
           try await cluster.admin.get(.podPatterns, member)["spec", "suspend"] == false ? true : nil
         }
+        // What the policy does not say is taken out as well: it could turn the patterns on another container.
+        try await cluster.admin.patch(
+          .podPatterns, member,
+          mergePatch: ["spec": ["application": "elsewhere", "serviceAccountName": "nobody"]])
+        try await eventually("it is taken out") {
+          let spec = try await cluster.admin.get(.podPatterns, member)["spec"]
+          return spec?["application"] == nil && spec?["serviceAccountName"] == nil ? true : nil
+        }
         try await cluster.untilExtended(Set(all))
         let uid = try await cluster.admin.get(.podPatterns, member)["metadata", "uid"]
         try await cluster.admin.delete(.podPatterns, member)

@@ -21,10 +21,22 @@ struct MemberWriter: Sendable {
       content = desired.content
       content["metadata"]?["uid"] = .string(present.uid)
     }
-    let answer = try await client.apply(
+    var answer = try await client.apply(
       .podPatterns, desired.key, content, options: ApplyOptions(fieldManager: PolicyMarks.manager, force: true))
+    if answer.hasForeignSpec { answer = try await replaceSpec(by: desired, of: answer) }
     defer { lookAtMember(desired.key) }
     return members.record(answer, key: desired.key)
+  }
+
+  /// Takes out what others have added, such as another `application`, with which they could evade the policy: an apply
+  /// leaves it.
+  private func replaceSpec(by desired: DesiredMember, of live: JSON) async throws(KubernetesError) -> JSON {
+    try await client.patch(
+      .podPatterns, desired.key,
+      jsonPatch: [
+        ["op": "test", "path": "/metadata/uid", "value": live["metadata", "uid"] ?? .null],
+        ["op": "replace", "path": "/spec", "value": desired.content["spec"] ?? [:]],
+      ], options: WriteOptions(fieldManager: PolicyMarks.manager))
   }
 
   /// Deletes a member unless it is gone, being deleted, or another object of the same name by now; its finalizer has it give
@@ -41,5 +53,12 @@ struct MemberWriter: Sendable {
     } catch {
       guard error.isNotFound || error.isConflict else { throw error }
     }
+  }
+}
+
+extension JSON {
+  /// Whether somebody else owns something of the object's spec.
+  fileprivate var hasForeignSpec: Bool {
+    FieldOwnership(of: self).fields(ofOthersThan: PolicyMarks.manager).intersects(ManagedFieldPath([.field("spec")]))
   }
 }
