@@ -63,7 +63,7 @@ public struct Operator: Service {
   /// The metrics that have to be computed at each scrape; see `PrometheusRegistry.register(collector:)`.
   public var metricSamples: [MetricSample] {
     (startup.activity?.samples(controller: Self.controllerName) ?? [])
-      + (startup.policyActivity?.samples(controller: Self.policyControllerName) ?? [])
+      + startup.policySamples
   }
 
   /// Runs until graceful shutdown, until the lease is lost, or until the task is cancelled.
@@ -98,7 +98,10 @@ public struct Operator: Service {
     let shared = makeShared(capabilities)
     let controller = makeController(capabilities, shared)
     let policies = shared.policies.map { makePolicyController(shared, $0) }
-    startup.begin(controller, policies: policies)
+    startup.begin(controller) {
+      (policies?.queue.activity.samples(controller: Self.policyControllerName) ?? [])
+        + (shared.policies.map { PolicyMetrics.samples(of: $0.triggers.policies.all) } ?? [])
+    }
     return try await withThrowingTaskGroup(of: Set<PrometheusMonitor.Kind>?.self) { group in
       group.addTask {
         try await withThrowingTaskGroup { controllers in

@@ -7,18 +7,18 @@ final class Startup: Sendable {
   private struct Controls {
     let unlisted: @Sendable () -> [String]
     let activity: @Sendable () -> QueueActivity
-    let policyActivity: (@Sendable () -> QueueActivity)?
+    let policySamples: @Sendable () -> [MetricSample]
   }
 
   /// `nil` before anything is asked for.
   private let controls = Mutex<Controls?>(nil)
 
-  /// Notes that the controllers begin; that of the policies is missing where nobody looks after these.
-  func begin<R, P>(_ controller: Controller<R>, policies: Controller<P>?) {
-    let queue = policies?.queue
+  /// Notes that the controllers begin.
+  ///
+  /// - Parameter policySamples: what is told of policies.
+  func begin<R>(_ controller: Controller<R>, policySamples: @escaping @Sendable () -> [MetricSample]) {
     let begun = Controls(
-      unlisted: { controller.unsyncedSources }, activity: { controller.queue.activity },
-      policyActivity: queue.map { queue in { @Sendable in queue.activity } })
+      unlisted: { controller.unsyncedSources }, activity: { controller.queue.activity }, policySamples: policySamples)
     controls.withLock { $0 = begun }
   }
 
@@ -27,8 +27,8 @@ final class Startup: Sendable {
     return controls.map { !$0.unlisted().contains("\(resource)") } ?? false
   }
 
-  /// What the queue of policies does; `nil` before it begins, and where nobody looks after them.
-  var policyActivity: QueueActivity? { controls.withLock { $0 }?.policyActivity?() }
+  /// What is told of policies; nothing before they are looked after.
+  var policySamples: [MetricSample] { controls.withLock { $0 }?.policySamples() ?? [] }
 
   /// What the controller's queue does; `nil` before it begins.
   var activity: QueueActivity? { controls.withLock { $0 }?.activity() }

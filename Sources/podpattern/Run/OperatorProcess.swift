@@ -26,7 +26,7 @@ struct OperatorProcess {
 
   private func runServices() async throws {
     let configuration = try arguments.cluster.configuration()
-    let registry = PrometheusRegistry(logger: logger)
+    let registry = PrometheusRegistry(descriptions: PolicyMetrics.descriptions, logger: logger)
     registry.registerProcessMetrics()
     MetricsSystem.bootstrap(registry)
     // Neither the lease nor the reviews of tokens may depend on the right to write that the lease gives.
