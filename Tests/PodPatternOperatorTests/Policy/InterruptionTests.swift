@@ -85,6 +85,32 @@ extension PolicySuites {
       }
     }
 
+    @Test("By another policy of its name, while no operator runs: it starts anew")
+    func successor() async throws {
+      try await PolicyCluster.with { cluster in
+        try await DeploymentController.with(cluster) { controller in
+          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
+          try await cluster.settle(controller, all)
+          try await cluster.withOperator {
+            try await cluster.apply()
+            try await cluster.untilReady("Enforced")
+          }
+          let before = Set(try await cluster.members().map { $0["metadata", "uid"] })
+          try await cluster.deletePolicy()
+          try await cluster.apply()
+          let owner = try await cluster.admin.get(.clusterPodPatterns, cluster.key)["metadata", "uid"]
+          try await cluster.withOperator {
+            try await cluster.untilReady("Enforced")
+            let members = try await cluster.members()
+            #expect(members.count == 2 && before.isDisjoint(with: members.map { $0["metadata", "uid"] }))
+            #expect(members.allSatisfy { $0["metadata", "ownerReferences"]?.array?.first?["uid"] == owner })
+            #expect(try await cluster.revisions() == [1])
+            try await cluster.leaveNoTrace(all)
+          }
+        }
+      }
+    }
+
     /// Runs one of several operators that stand by for each other.
     private static func replica(
       _ cluster: PolicyCluster, _ body: @escaping @Sendable (RunningProgram) async throws -> Void

@@ -15,7 +15,7 @@ extension PolicySuites {
         try await DeploymentController.with(cluster) { controller in
           let all = try await cluster.makeDeployments(2, inNamespaces: 1)
           try await cluster.settle(controller, all)
-          try await cluster.withOperator {
+          try await cluster.withOperator(recheckInterval: .milliseconds(200)) {
             try await cluster.apply(spec)
             try await cluster.untilReady("Enforced")
             try await body(cluster, all)
@@ -119,6 +119,20 @@ extension PolicySuites {
       }
     }
 
+    @Test("What the API server refuses is told, and tried again")
+    func refused() async throws {
+      try await Self.withPolicy { cluster, all in
+        let quota = try await cluster.forbidPodPatterns(in: cluster.namespace(0), beyond: 2)
+        let new = ObjectKey(namespace: all[0].namespace, name: "new")
+        try await cluster.makeDeployment(new)
+        let status = try await cluster.untilReady("Forbidden")
+        #expect(status.counts == PolicyCounts(matched: 3, compliant: 2, failed: 1))
+        #expect(status.failures.first?.message.contains("quota") == true)
+        try await cluster.admin.delete(.resourceQuotas, quota)
+        try await cluster.untilExtended(Set(all + [new]))
+      }
+    }
+
     @Test("Without ClusterPodPatterns on the server PodPatterns work, and policies as soon as they are there")
     func withoutDefinition() async throws {
       try await PolicyCluster.with { cluster in
@@ -153,4 +167,32 @@ extension PolicyCluster {
   fileprivate func untilExtended(_ keys: Set<ObjectKey>) async throws {
     try await eventually("\(keys.sorted()) are extended") { try await extended() == keys ? true : nil }
   }
+
+  /// Has the API server refuse further PodPatterns in a namespace, as with a quota that is used up.
+  fileprivate func forbidPodPatterns(in namespace: String, beyond count: Int) async throws -> ObjectKey {
+    let key = ObjectKey(namespace: namespace, name: "none")
+    let hard: JSON = ["count/podpatterns.podpattern.dev": .string(String(count))]
+    try await admin.create(
+      .resourceQuotas, namespace: namespace,
+      ["apiVersion": "v1", "kind": "ResourceQuota", "metadata": ["name": .string(key.name)], "spec": ["hard": hard]])
+    // In the place of its controller.
+    try await admin.patch(
+      .resourceQuotas, key, mergePatch: ["status": ["hard": hard, "used": hard]], subresource: "status")
+    try await eventually("the quota counts") { () -> Bool? in
+      do throws(KubernetesError) {
+        try await admin.create(
+          .podPatterns, namespace: namespace, Sample.extending("web"), options: WriteOptions(dryRun: true))
+        return nil
+      } catch {
+        guard error.isForbidden else { throw error }
+        return true
+      }
+    }
+    return key
+  }
+}
+
+extension APIResource {
+  fileprivate static let resourceQuotas = APIResource(
+    group: "", version: "v1", kind: "ResourceQuota", plural: "resourcequotas")
 }

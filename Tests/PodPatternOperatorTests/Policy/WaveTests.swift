@@ -129,5 +129,29 @@ extension PolicySuites {
         }
       }
     }
+
+    @Test("So many earlier revisions are kept as the policy wants, and numbers are not used again")
+    func history() async throws {
+      try await PolicyCluster.with { cluster in
+        try await DeploymentController.with(cluster) { controller in
+          let all = try await cluster.makeDeployments(1, inNamespaces: 1)
+          try await cluster.settle(controller, all)
+          try await cluster.withOperator {
+            for number in 1...4 {
+              var pattern = Sample.logs
+              pattern["name"] = .string("logs-\(number)")
+              try await cluster.apply(["revisionHistoryLimit": 1, "patterns": [pattern]])
+              try await cluster.untilStatus("revision \(number)") {
+                $0.revision == number && $0.condition("Ready")?.status == .true
+              }
+            }
+            try await eventually("the old ones have gone") {
+              try await cluster.revisions() == [3, 4] ? true : nil
+            }
+            try await cluster.leaveNoTrace(all)
+          }
+        }
+      }
+    }
   }
 }

@@ -34,7 +34,7 @@ extension PolicyCluster {
     try await deletePolicy()
     try await eventually("the PodPatterns and revisions have gone") {
       let revisions = try await revisions()
-      return try await members().isEmpty && revisions == 0 ? true : nil
+      return try await members().isEmpty && revisions.isEmpty ? true : nil
     }
     for key in all {
       let deployment = try await deployment(key)
@@ -42,16 +42,6 @@ extension PolicyCluster {
       let managers = (deployment["metadata", "managedFields"]?.array ?? []).compactMap { $0["manager"]?.string }
       #expect(managers.allSatisfy { !$0.hasPrefix("podpattern/") })
     }
-  }
-
-  private func revisions() async throws -> Int {
-    let resource = APIResource(
-      group: "apps", version: "v1", kind: "ControllerRevision", plural: "controllerrevisions")
-    var count = 0
-    for try await page in admin.list(resource, labelSelector: "podpattern.dev/policy=\(team)") {
-      count += page.items.count
-    }
-    return count
   }
 }
 

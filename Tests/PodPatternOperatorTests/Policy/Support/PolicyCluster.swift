@@ -24,13 +24,16 @@ struct PolicyCluster: Sendable {
   }
 
   /// Runs the operator for the whole cluster while the body runs, under the rights of `deploy/`.
-  func withOperator(_ body: @Sendable () async throws -> Void) async throws {
+  func withOperator(
+    recheckInterval: Duration = .seconds(60), _ body: @Sendable () async throws -> Void
+  ) async throws {
     try await TestServer.withClient(current.operatorAccount) { client in
       let logger = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
       let events = EventRecorder(
         client: client, reporter: EventReporter(controller: "podpattern", instance: team), logger: logger)
       let podPatternOperator = Operator(
-        client: client, configuration: OperatorConfiguration(), events: events, logger: logger)
+        client: client, configuration: OperatorConfiguration(recheckInterval: recheckInterval), events: events,
+        logger: logger)
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await events.run() }
         group.addTask { try await podPatternOperator.run() }
@@ -93,6 +96,17 @@ struct PolicyCluster: Sendable {
   }
 
   var key: ObjectKey { ObjectKey(name: team) }
+
+  /// The numbers of the revisions that are kept of the test's policy.
+  func revisions() async throws -> [Int64] {
+    let resource = APIResource(
+      group: "apps", version: "v1", kind: "ControllerRevision", plural: "controllerrevisions")
+    var numbers: [Int64] = []
+    for try await page in admin.list(resource, labelSelector: "podpattern.dev/policy=\(team)") {
+      numbers += page.items.compactMap { $0["revision"]?.integer }
+    }
+    return numbers.sorted()
+  }
 
   func deletePolicy() async throws { try await admin.delete(.clusterPodPatterns, key) }
 }
