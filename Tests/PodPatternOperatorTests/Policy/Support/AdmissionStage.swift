@@ -42,11 +42,13 @@ struct AdmissionStage: Sendable {
   }
 
   /// One that has asked the server nothing yet, as after a start.
-  func keeper(interval: Duration = .zero) -> AdmissionKeeper {
+  ///
+  /// - Parameter user: as whom it asks; `nil` for the operator.
+  func keeper(as user: String? = nil) -> AdmissionKeeper {
     AdmissionKeeper(
-      client: client,
+      client: user.map { admin.acting(as: Impersonation(user: $0)) } ?? client,
       composer: Composer(CompositionOptions(capabilities: ClusterCapabilities(nativeSidecars: true))),
-      ownNamespace: "podpattern-system", interval: interval, memory: AdmissionMemory(interval: interval))
+      ownNamespace: "podpattern-system", interval: .zero, memory: AdmissionMemory(interval: .zero))
   }
 
   /// Applies the policy, for a namespace that there is none of.

@@ -39,7 +39,10 @@ struct PolicyServer: SuiteTrait, TestScoping {
     }
     try await untilServed([PodPattern.plural, ClusterPodPattern.plural], admin)
     try await PolicyReportDefinition.install(admin)
-    for file in ["namespace", "service-account", "cluster-role", "cluster-role-binding", "policy-rights"] {
+    let files = [
+      "namespace", "service-account", "cluster-role", "cluster-role-binding", "policy-rights", "admission-rights",
+    ]
+    for file in files {
       for object in try DeployedManifests.read(file) {
         let resource = try #require(resources[object["kind"]?.string ?? ""])
         let key = try #require(ObjectKey(of: object))
