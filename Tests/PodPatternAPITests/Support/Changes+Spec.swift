@@ -29,7 +29,7 @@ extension Change {
     Change(
       "spec.nonsense", 1,
       """
-      spec.nonsense: Unknown field: known fields are application, conflictPolicy, deletionPolicy, patterns, suspend, \
+      spec.nonsense: Unknown field: known fields are application, conflictPolicy, deletionPolicy, patterns, serviceAccountName, suspend, \
       target, workload
       """),
   ]
