@@ -40,6 +40,10 @@ struct Extender: Sendable {
   /// Applies an extension in place of what the PodPattern has there.
   private func replace(_ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy) async throws -> Result {
     let stale = live.touched(by: desired.podPattern).filter { !desired.touched.contains($0) }
+    guard stale.isEmpty || live.id.resource.isKubernetesOwn else {
+      // The list of a custom kind may have no keys by which the server could find what has to go.
+      return try await apply(desired, live: try await remove(desired.podPattern, from: live), policy: policy)
+    }
     let claimed = try await claim(stale, of: live, for: desired.podPattern)
     return try await apply(desired, live: claimed, policy: policy)
   }

@@ -7,19 +7,20 @@ import Testing
 /// Kinds that Kubernetes does not have itself.
 @Suite("Targets of other kinds", .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
 struct OtherKindTests {
-  @Test("are extended where their template is, once the operator has the right to, and given back")
-  func extends() async throws {
+  @Test(
+    "are extended where their template is, once the operator has the right to, and given back",
+    arguments: [CrewDefinition.crew, .squad])
+  func extends(kind: CrewDefinition) async throws {
     try await TestNamespace.with { namespace in
-      let kind = CrewDefinition.crew
       try await kind.install(namespace.admin)
       try await namespace.apply(kind.manifest("app"), to: kind.resource)
       try await namespace.withOperator(recheckInterval: .milliseconds(100)) {
         try await namespace.apply(kind.extending("app"))
         let waiting = try await namespace.waitFor("Reconciling", reason: "ListingTargets", of: "extension")
-        #expect(waiting["message"]?.string?.contains("crews") == true)
+        #expect(waiting["message"]?.string?.contains(kind.resource.plural) == true)
         try await namespace.grantOperator(.extending(kind.resource))
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
-        let reference = try #require(WorkloadReference("crews.podpattern.example.com/app"))
+        let reference = try #require(WorkloadReference("\(kind.resource.plural).podpattern.example.com/app"))
         let explanation = try await Explainer(client: namespace.admin).explain(reference, namespace: namespace.name)
           .text
         for text in ["tls", "logs", "LISTEN", "/var/log/web"] { #expect(explanation.contains(text), "\(explanation)") }

@@ -6,6 +6,8 @@ import TestSupport
 enum CrewDefinition: String, CaseIterable, Sendable {
   /// Its schema gives the lists of a pod their keys, as Kubernetes' own kinds do.
   case crew = "Crew"
+  /// Its schema does not speak of what a container mounts.
+  case squad = "Squad"
   /// Its schema gives them none.
   case gang = "Gang"
 
@@ -58,11 +60,9 @@ enum CrewDefinition: String, CaseIterable, Sendable {
   }
 
   private var schema: JSON {
-    let container = object(
-      [
-        "env": list(of: object([:], "name"), "name"),
-        "volumeMounts": list(of: object([:], "mountPath"), "mountPath"),
-      ], "name")
+    var fields = ["env": list(of: object([:], "name"), "name")]
+    if self != .squad { fields["volumeMounts"] = list(of: object([:], "mountPath"), "mountPath") }
+    let container = object(fields, "name")
     let lists: [String: JSON] = [
       "containers": list(of: container, "name"), "initContainers": list(of: container, "name"),
       "volumes": list(of: object([:], "name"), "name"),
@@ -83,7 +83,7 @@ enum CrewDefinition: String, CaseIterable, Sendable {
 
   private func list(of items: JSON, _ key: String) -> JSON {
     var schema: JSON = ["type": "array", "items": items]
-    if self == .crew {
+    if self != .gang {
       schema["x-kubernetes-list-type"] = "map"
       schema["x-kubernetes-list-map-keys"] = [.string(key)]
     }
