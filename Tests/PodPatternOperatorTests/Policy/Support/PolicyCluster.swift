@@ -34,15 +34,7 @@ struct PolicyCluster: Sendable {
       let podPatternOperator = Operator(
         client: client, configuration: OperatorConfiguration(recheckInterval: recheckInterval), events: events,
         logger: logger)
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await events.run() }
-        group.addTask { try await podPatternOperator.run() }
-        try await body()
-        group.cancelAll()
-        while let ended = await group.nextResult() {
-          if case .failure(let error) = ended, !(error is CancellationError) { throw error }
-        }
-      }
+      try await podPatternOperator.run(with: events, while: body)
     }
   }
 
