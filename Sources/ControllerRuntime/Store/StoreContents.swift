@@ -12,6 +12,7 @@ struct StoreContents<Object: Sendable>: Sendable {
   private var entries: [ObjectKey: Entry] = [:]
   /// Why the present versions of some objects cannot be decoded; beside the entries, which stay small without.
   private var problems: [ObjectKey: UndecodableObject] = [:]
+  private var unconfirmed: [ObjectKey: UnconfirmedWrites<Object>] = [:]
   private var hasSynced = false
   /// Everything up to this version has been taken over; `nil` before the first list.
   private var seen: ResourceVersion?
@@ -34,8 +35,9 @@ struct StoreContents<Object: Sendable>: Sendable {
     var changes: [StoreChange<Object>] = []
     for object in list where !recorded.contains(object.key) {
       vanished.remove(object.key)
-      guard let kind = put(object) else { continue }
-      changes.append(StoreChange(key: object.key, kind: kind, isInitialList: isInitialList))
+      for kind in [overwritten(object.key), put(object)].compactMap(\.self) {
+        changes.append(StoreChange(key: object.key, kind: kind, isInitialList: isInitialList))
+      }
     }
     for key in vanished.sorted() {
       changes.append(StoreChange(key: key, kind: .deleted(remove(key)?.object)))
@@ -45,25 +47,52 @@ struct StoreContents<Object: Sendable>: Sendable {
     return changes
   }
 
-  /// Takes over an event of a watch; `nil` where the store has that version or a newer one already.
+  /// Takes over an event of a watch; `nil` where the store has that version or a newer one already, and where all that
+  /// is in it was told or recorded.
   mutating func apply(_ event: ObjectEvent<Object>) -> StoreChange<Object>? {
     seen = seen?.newer(event.resourceVersion) ?? event.resourceVersion
     switch event {
-    case .changed(let object) where !isReplay(object):
+    case .changed(let object) where isReplay(object), .deleted(let object) where isReplay(object):
+      if unconfirmed[object.key]?.made(object.resourceVersion) == true { return nil }
+      return overwritten(object.key).map { StoreChange(key: object.key, kind: $0) }
+    case .changed(let object):
+      unconfirmed[object.key] = nil
       return put(object).map { StoreChange(key: object.key, kind: $0) }
-    case .deleted(let object) where !isReplay(object):
+    case .deleted(let object):
       guard let entry = remove(object.key) else { return nil }
       // The last state in the event may be newer than what the store had.
       return StoreChange(key: object.key, kind: .deleted((try? object.content.get()) ?? entry.object))
-    case .changed, .deleted, .bookmark, .initialEventsEnd:
+    case .bookmark, .initialEventsEnd:
       return nil
     }
   }
 
   /// Takes over the answer to a write, unless the store has seen something newer: also that the object is gone.
   mutating func record(_ object: ServerObject<Object>) {
-    let isGone = entries[object.key] == nil && seen.map(ResourceVersion(object.resourceVersion).isOlder) ?? false
-    if !isGone, !isReplay(object) { _ = put(object) }
+    let entry = entries[object.key]
+    let isGone = entry == nil && seen.map(ResourceVersion(object.resourceVersion).isOlder) ?? false
+    guard !isGone, entry?.resourceVersion != object.resourceVersion else { return }
+    if isReplay(object) {
+      unconfirmed[object.key]?.insert(object.resourceVersion)
+      return
+    }
+    var writes = unconfirmed[object.key] ?? UnconfirmedWrites(told: entry?.object)
+    writes.insert(object.resourceVersion)
+    _ = put(object)
+    unconfirmed[object.key] = writes
+  }
+
+  /// What has changed from the last state told of to the one that is recorded; `nil` where nothing is recorded that the
+  /// watch has not caught up with.
+  private mutating func overwritten(_ key: ObjectKey) -> StoreChange<Object>.Kind? {
+    unconfirmed.removeValue(forKey: key).flatMap { kind(of: key, after: $0.told) }
+  }
+
+  /// How the present state of an object came to be.
+  private func kind(of key: ObjectKey, after old: Object?) -> StoreChange<Object>.Kind? {
+    if let problem = problems[key] { return .undecodable(problem, lastGood: old) }
+    guard let new = entries[key]?.object else { return nil }
+    return old.map { .modified(old: $0, new: new) } ?? .added(new)
   }
 
   /// The keys with answers to writes that are newer than a list; none where the server has forgotten what it had told.
@@ -74,6 +103,7 @@ struct StoreContents<Object: Sendable>: Sendable {
 
   private mutating func remove(_ key: ObjectKey) -> Entry? {
     problems[key] = nil
+    unconfirmed[key] = nil
     return entries.removeValue(forKey: key)
   }
 
@@ -82,20 +112,19 @@ struct StoreContents<Object: Sendable>: Sendable {
     return ResourceVersion(object.resourceVersion).isOlder(than: ResourceVersion(entry.resourceVersion))
   }
 
+  /// Takes over a version; `nil` where the store has it.
   private mutating func put(_ object: ServerObject<Object>) -> StoreChange<Object>.Kind? {
-    let entry = entries[object.key]
-    if let entry, entry.resourceVersion == object.resourceVersion, !object.resourceVersion.isEmpty { return nil }
-    let old = entry?.object
+    let (key, version) = (object.key, object.resourceVersion)
+    let entry = entries[key]
+    if let entry, entry.resourceVersion == version, !version.isEmpty { return nil }
     switch object.content {
     case .success(let new):
-      entries[object.key] = Entry(resourceVersion: object.resourceVersion, object: new)
-      problems[object.key] = nil
-      return old.map { .modified(old: $0, new: new) } ?? .added(new)
+      entries[key] = Entry(resourceVersion: version, object: new)
+      problems[key] = nil
     case .failure(let reason):
-      let problem = UndecodableObject(key: object.key, resourceVersion: object.resourceVersion, reason: reason)
-      entries[object.key] = Entry(resourceVersion: object.resourceVersion, object: old)
-      problems[object.key] = problem
-      return .undecodable(problem, lastGood: old)
+      entries[key] = Entry(resourceVersion: version, object: entry?.object)
+      problems[key] = UndecodableObject(key: key, resourceVersion: version, reason: reason)
     }
+    return kind(of: key, after: entry?.object)
   }
 }

@@ -86,6 +86,36 @@ struct StoreTests {
     #expect(store.get(ObjectKey("a")) == "a@5")
   }
 
+  @Test("reports what somebody else changed before a write, though the answer to that has it already")
+  func changeBeforeRecord() {
+    #expect(replace(ServerObject("a", 1), ServerObject("b", 2), at: 3) == ["+a@1", "+b@2"])
+    store.record(ServerObject("a", 5))
+    #expect(apply(.changed(ServerObject("a", 4))) == ["a@1→a@5"], "a reconcile may have begun at 1")
+    #expect(apply(.changed(ServerObject("a", 5))) == [])
+
+    store.record(ServerObject("b", 8))
+    store.record(ServerObject("b", 9))
+    store.record(ServerObject("b", 7))
+    #expect(apply(.changed(ServerObject("b", 7))) == [], "written here, and its answer came late")
+    #expect(apply(.changed(ServerObject("b", 8))) == [], "written here")
+    #expect(apply(.changed(ServerObject("b", 9))) == [])
+    #expect(apply(.changed(ServerObject("b", 8))) == [], "a replay")
+    #expect(apply(.changed(ServerObject("b", 10))) == ["b@9→b@10"])
+  }
+
+  @Test("reports an object that was deleted, or made by somebody else, before a write made it what it is")
+  func comingAndGoingBeforeRecord() {
+    #expect(replace(ServerObject("a", 1), at: 3) == ["+a@1"])
+    store.record(ServerObject("a", 6))
+    #expect(apply(.deleted(ServerObject("a", 5))) == ["a@1→a@6"])
+    #expect(apply(.changed(ServerObject("a", 6))) == [])
+    store.record(ServerObject("b", 8))
+    #expect(apply(.changed(ServerObject("b", 7))) == ["+b@8"])
+    #expect(apply(.deleted(ServerObject("b", 9))) == ["-b@9"])
+    store.record(ServerObject("b", 11))
+    #expect(apply(.changed(ServerObject("b", 11))) == [], "nobody else has had a hand in this one")
+  }
+
   @Test("keeps the answer to a write when a list comes that is older than it")
   func listBehindRecord() {
     #expect(replace(ServerObject("a", 1), at: 3) == ["+a@1"])
@@ -93,14 +123,16 @@ struct StoreTests {
     store.record(ServerObject("b", 6))
     #expect(replace(ServerObject("a", 1), at: 4) == [])
     #expect(store.all.values.sorted() == ["a@5", "b@6"])
-    #expect(replace(ServerObject("a", 5), at: 9) == ["-b@6"], "the list knows of both")
+    #expect(
+      replace(ServerObject("a", 5), at: 9) == ["a@1→a@5", "-b@6"],
+      "the list knows of both, and hides what others did between 1 and 5")
   }
 
   @Test("forgets the answer to a write with a server that has forgotten what it told")
   func listOfRestoredServer() {
     #expect(replace(ServerObject("a", 1), at: 3) == ["+a@1"])
     store.record(ServerObject("a", 5))
-    #expect(replace(ServerObject("a", 1), at: 2) == ["a@5→a@1"])
+    #expect(replace(ServerObject("a", 1), at: 2) == ["a@1→a@5", "a@5→a@1"])
   }
 
   @Test("takes no answer to a write for an object that it has seen go", arguments: ["event", "list", "bookmark"])

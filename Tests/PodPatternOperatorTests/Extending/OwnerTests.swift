@@ -75,10 +75,10 @@ private struct Pair: Sendable {
   /// Has the owner apply, which is to cause no write of the operator's to the application.
   mutating func applyInPeace(_ change: (inout JSON) -> Void = { _ in }) async throws {
     let log = AuditLog(namespace: namespace)
-    let before = try await log.operatorRequests().count
+    let before = try await log.now()
     try await apply(change)
     try await namespace.settle()
-    let after = try await log.operatorRequests().dropFirst(before)
+    let after = try await log.operatorRequests(since: before)
     #expect(after.filter { $0.resource == "deployments" } == [])
   }
 

@@ -25,14 +25,14 @@ struct ServiceOwnerTests {
         // The one write is for the name of the owner's first port, which is not the PodPattern's doing any more.
         for (ports, writes) in [(nil, 0), (two, 1), ([two[0]], 0)] {
           let log = AuditLog(namespace: namespace)
-          let before = try await log.operatorRequests().count
+          let before = try await log.now()
           let change = { (manifest: inout JSON) in if let ports { manifest["spec"]?["ports"] = .array(ports) } }
           try await service.apply(change)
           try await twin.apply(change)
           try await namespace.settle()
           try await Self.expect((ports ?? [two[0]]).compactMap { $0["port"]?.integer } + [9100], of: service)
           #expect(
-            try await log.operatorRequests().dropFirst(before).filter { $0.resource == "services" }.count == writes)
+            try await log.operatorRequests(since: before).filter { $0.resource == "services" }.count == writes)
         }
 
         try await namespace.admin.delete(.podPatterns, namespace.key("extension"))

@@ -91,9 +91,9 @@ struct TargetLifeTests {
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
         try await namespace.waitForEvent("Applied", of: "extension")
       }
-      let before = try await log.operatorRequests()
+      let synced = try await log.now()
       try await namespace.withOperator { try await namespace.settle() }
-      let after = try await log.operatorRequests().dropFirst(before.count)
+      let after = try await log.operatorRequests(since: synced)
       #expect(after.filter { $0.isWrite && !$0.name.hasPrefix("probe") && !$0.isEvent } == [])
     }
   }

@@ -5,9 +5,21 @@ import TestSupport
 struct AuditLog {
   let namespace: TestNamespace
 
-  /// The operator's requests so far, other than lists and watches, after every earlier one has been written down.
-  func operatorRequests() async throws -> [AuditTrail.Request] {
-    try await allRequests().filter { !["list", "watch"].contains($0.verb) }
+  /// A moment by the server's clock: what the operator asks for later arrives after it.
+  struct Moment: Sendable {
+    fileprivate let receivedAt: String
+  }
+
+  /// The moment at which a request arrives that is sent now.
+  func now() async throws -> Moment { Moment(receivedAt: try await marked().marker.receivedAt) }
+
+  /// The operator's requests, other than lists and watches, that have arrived since a moment.
+  ///
+  /// Not what was written down since then: that is done after the answer, at which others may be looking already.
+  func operatorRequests(since moment: Moment? = nil) async throws -> [AuditTrail.Request] {
+    try await allRequests().filter {
+      !["list", "watch"].contains($0.verb) && $0.receivedAt > (moment?.receivedAt ?? "")
+    }
   }
 
   /// The rights that the operator has made use of so far, each as `verb resource/subresource.group`.
@@ -18,16 +30,20 @@ struct AuditLog {
   }
 
   private func allRequests() async throws -> [AuditTrail.Request] {
-    let marker = "marker-" + String(UInt64.random(in: .min ... .max), radix: 36)
-    _ = try? await namespace.admin.get(.configMaps, ObjectKey(namespace: namespace.name, name: marker))
-    let requests = try await eventually("the audit log shows the marker") {
-      let requests = try TestServer.auditTrail().requests(mentioning: namespace.name)
-      return requests.contains { $0.name == marker } ? requests : nil
-    }.value
-    return requests.filter { request in
+    try await marked().requests.filter { request in
       request.user == "system:serviceaccount:podpattern-system:podpattern" && !request.resource.isEmpty
         && (request.namespace == namespace.name || request.userAgent.hasPrefix("\(namespace.name)/"))
     }
+  }
+
+  /// What is written down when a request of our own is, and that request.
+  private func marked() async throws -> (marker: AuditTrail.Request, requests: [AuditTrail.Request]) {
+    let name = "marker-" + String(UInt64.random(in: .min ... .max), radix: 36)
+    _ = try? await namespace.admin.get(.configMaps, ObjectKey(namespace: namespace.name, name: name))
+    return try await eventually("the audit log shows the marker") {
+      let requests = try TestServer.auditTrail().requests(mentioning: namespace.name)
+      return requests.first { $0.name == name }.map { ($0, requests) }
+    }.value
   }
 }
 
