@@ -77,6 +77,15 @@ struct CompositionTests {
     #expect(first.count == 16)
   }
 
+  @Test("another restart is another annotation of the pods, which each PodPattern of a target has to itself")
+  func restart() throws {
+    let own = try Composed(Manifest.app(spec: "  restart: now", patterns: "    []"))
+    #expect(try own.template["metadata"]?["annotations"] == ["podpattern.dev/restart": "now"])
+    let manifest = Manifest.extending(spec: "  restart: now", patterns: "    []")
+    let template = try Extended(manifest, .shop()).added().object["spec", "template"]
+    #expect(template == ["metadata": ["annotations": ["restart.podpattern.dev/app": "now"]]])
+  }
+
   @Test("the application gets what patterns give it, after its own")
   func application() throws {
     let composed = try Composed(
@@ -196,7 +205,8 @@ struct CompositionTests {
         ["spec": ["containers": [["name": "a", "image": "a"]]]], Source(holder: "t", path: FieldPath("template")),
         isOwn: true)
       let draft = PodDraft(
-        podPattern: "app", template: template, application: template.containers[0], fronts: Fronts([]), checks: [],
+        podPattern: "app", restart: Optional.none, template: template, application: template.containers[0],
+        fronts: Fronts([]), checks: [],
         extensions: [
           PodDraft.PatternExtension(pattern: "p", path: FieldPath("p"), configMapName: name, content: content)
         ])

@@ -57,20 +57,13 @@ extension ClusterPodPattern {
   /// Whether the API server is to add anything to Pods.
   fileprivate var addsToPods: Bool { spec.delivery == .admission && !spec.patterns.isEmpty }
 
-  /// What is of PodPatterns, which delivery Admission makes none of.
   fileprivate var deliveryProblems: [Problem] {
-    guard spec.delivery == .admission else { return [] }
-    let revision = spec.rollout.revision.map {
+    guard spec.delivery == .admission, let account = spec.serviceAccountName else { return [] }
+    return [
       Problem(
-        path: FieldPath("spec", "rollout", "revision"), kind: .invalid(value: .integer(Int64($0))),
-        message: "no revisions are kept with delivery Admission: remove it, and change the patterns back")
-    }
-    let account = spec.serviceAccountName.map {
-      Problem(
-        path: FieldPath("spec", "serviceAccountName"), kind: .invalid(value: .string($0)),
+        path: FieldPath("spec", "serviceAccountName"), kind: .invalid(value: .string(account)),
         message: "with delivery Admission the API server itself extends the Pods, and acts as no service account")
-    }
-    return [revision, account].compactMap(\.self)
+    ]
   }
 
   fileprivate var matchProblems: [Problem] {

@@ -52,8 +52,8 @@ public struct Composer: Sendable {
     let fronts = Fronts(of: podPattern)
     let checks = KubeletCheck.all(of: application, patterns: podPattern.spec.patterns)
     return PodDraft(
-      podPattern: podPattern.metadata.name, template: template, application: application, fronts: fronts,
-      checks: checks,
+      podPattern: podPattern.metadata.name, restart: podPattern.spec.restart, template: template,
+      application: application, fronts: fronts, checks: checks,
       extensions: extensions(
         of: podPattern, template: template, application: application, fronts: fronts, checks: checks))
   }

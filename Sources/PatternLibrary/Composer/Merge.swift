@@ -42,6 +42,7 @@ extension PodDraft {
       annotations.merge(set.annotations) { first, _ in first }
     }
     if let checksum = configChecksum { annotations[checksumAnnotation] = checksum }
+    if let restart { annotations[restartAnnotation] = restart }
     return annotations
   }
 

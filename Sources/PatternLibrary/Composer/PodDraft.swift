@@ -6,6 +6,8 @@ import JSONTree
 struct PodDraft: Sendable {
   /// The name of the `PodPattern`.
   let podPattern: String
+  /// What rolls the pods when it changes; `nil` for nothing.
+  let restart: String?
   let template: PodTemplate
   /// The application's container as the template has it.
   let application: Sourced<JSON>

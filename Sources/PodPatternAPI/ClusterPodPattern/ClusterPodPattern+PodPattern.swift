@@ -10,8 +10,8 @@ extension ClusterPodPattern {
       metadata: metadata,
       spec: PodPatternSpec(
         suspend: false, deletionPolicy: .delete, serviceAccountName: spec.serviceAccountName,
-        conflictPolicy: spec.conflictPolicy, subject: .target(target), application: spec.application,
-        patterns: spec.patterns),
+        conflictPolicy: spec.conflictPolicy, restart: Optional.none, subject: .target(target),
+        application: spec.application, patterns: spec.patterns),
       status: nil)
   }
 }

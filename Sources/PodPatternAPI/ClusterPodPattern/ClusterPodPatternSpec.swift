@@ -40,8 +40,8 @@ extension ClusterPodPatternSpec: Fragment {
       "delivery", .choice(placeholder: Delivery.auto), default: .string(Delivery.auto.rawValue),
       """
       How the containers get into the pods. Template extends the pod templates of the workloads, which rolls their \
-      pods; Admission has the API server add the containers to every new Pod, by a MutatingAdmissionPolicy; Auto leaves \
-      the choice to the operator.
+      pods; Admission has the API server add the containers to every new Pod, by a MutatingAdmissionPolicy, and restarts \
+      the workloads whose Pods run already; Auto leaves the choice to the operator.
       """)
     suspend = fields.optional(
       "suspend", .boolean, default: false,

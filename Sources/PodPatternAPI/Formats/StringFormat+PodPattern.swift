@@ -81,6 +81,9 @@ extension StringFormat {
   /// The value of an annotation; as long as Kubernetes allows.
   static let annotationValue = StringFormat("[^\\x00]*", maximumLength: 262144, "must not contain NUL")
 
+  /// A word whose change means something, and not what it says.
+  static let trigger = StringFormat("[!-~]+", maximumLength: 63, "must be printable ASCII characters without spaces")
+
   /// A word without spaces, in the status: a version, a kind, a uid or a checksum.
   static let token = StringFormat("[!-~]*", maximumLength: 512, "must be printable ASCII characters without spaces")
 }

@@ -9,6 +9,8 @@ public struct PodPatternSpec: Sendable, Hashable {
   public let serviceAccountName: String?
   /// What a field of the target means that somebody else has set to another value; `nil` counts as `fail`.
   public let conflictPolicy: ConflictPolicy?
+  /// What rolls the pods when it changes; `nil` for nothing.
+  public let restart: String?
   /// What the patterns extend.
   public let subject: Subject
   /// The name of the application's container; `nil` for the first of the pod template.
@@ -48,6 +50,12 @@ extension PodPatternSpec: Fragment {
       """)
     serviceAccountName = fields.serviceAccountName()
     conflictPolicy = fields.conflictPolicy()
+    restart = fields.optional(
+      "restart", .string(.trigger),
+      """
+      Any text, such as a date. Another one has all pods created anew, as kubectl rollout restart does: it is an \
+      annotation of the pod template.
+      """)
     subject = fields.exactlyOne(
       .member(
         "workload", .object,

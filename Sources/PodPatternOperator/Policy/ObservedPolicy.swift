@@ -13,6 +13,7 @@ struct ObservedPolicy: Sendable {
   /// What it gives its members.
   let definition: PolicyDefinition
   let status: ClusterPodPatternStatus?
+  private let object: JSON
 
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
   init(_ object: JSON) throws(UnreadableObject) {
@@ -21,9 +22,20 @@ struct ObservedPolicy: Sendable {
     self.uid = uid
     generation = Int(object["metadata", "generation"]?.integer ?? 0)
     isBeingDeleted = object["metadata", "deletionTimestamp"] != nil
+    self.object = object
     content = Result { () throws(ProblemList) in try ClusterPodPattern.decode(object) }
     definition = PolicyDefinition(ofSpec: object["spec"] ?? [:])
     status = object["status"].map(ClusterPodPatternStatus.init(lenient:))
+  }
+
+  /// The policy as it would be with another definition.
+  ///
+  /// - Throws: every problem of it.
+  func content(with definition: PolicyDefinition) throws(ProblemList) -> ClusterPodPattern {
+    if definition == self.definition { return try content.get() }
+    var object = object
+    object["spec"] = definition.replacing(in: object["spec"] ?? [:])
+    return try ClusterPodPattern.decode(object)
   }
 
   var key: ObjectKey { ObjectKey(name: name) }

@@ -6,6 +6,8 @@ enum PolicyMarks {
   static let policy = Labels.policy
   /// A member's label with the number of the revision that it has.
   static let revision = "podpattern.dev/policy-revision"
+  /// A member's label with the delivery of which it is.
+  static let delivery = "podpattern.dev/policy-delivery"
   /// A member's annotation with the time at which it got its revision, in RFC 3339.
   static let since = "podpattern.dev/policy-revision-since"
   /// The field manager of what policies write.

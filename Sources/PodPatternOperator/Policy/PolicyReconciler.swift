@@ -58,6 +58,11 @@ struct PolicyReconciler: Reconciler {
 
   /// Deletes what a policy has left that is gone.
   private func forget(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
+    let members = keeper.knowledge.members.all(of: key.name).map(\.member)
+    for owner in Set(members.filter { $0.delivery == .admission }.map(\.owner)) {
+      let state = try await admission.withdraw(key.name, uid: owner, logger: logger)
+      if let settling = state.settling { return .requeue(after: settling) }
+    }
     let isDone = try await keeper.delete(allBut: [], of: key.name, owner: nil, logger: logger)
     guard isDone else { return .requeue(after: .zero) }
     try await revisions.forget(key.name)
@@ -80,9 +85,8 @@ struct PolicyReconciler: Reconciler {
     }
     if content.spec.suspend { return Look(progress: PolicyProgress(outcome: .suspended)) }
     do {
-      let again = try await admission.carryOut(content, of: policy, logger: logger)
       var look = try await look(at: policy, content, since: begin, logger: logger)
-      look.again = [look.again, again].compactMap(\.self).min()
+      look.progress?.delivery = content.deliveryInForce
       return look
     } catch let refusal as AdmissionKeeper.Refusal {
       return Look(
@@ -94,6 +98,8 @@ struct PolicyReconciler: Reconciler {
         return Look(progress: PolicyProgress(outcome: .listing("\(missing.resource)")))
       }
       return Look(again: left)
+    } catch let invalid as ProblemList {
+      return Look(progress: PolicyProgress(outcome: .invalid(invalid.problems)))
     } catch let missing as RevisionKeeper.NotKept {
       return Look(progress: PolicyProgress(outcome: .revisionNotKept(missing.number, kept: missing.kept)))
     }
@@ -102,87 +108,104 @@ struct PolicyReconciler: Reconciler {
   private func look(
     at policy: ObservedPolicy, _ content: ClusterPodPattern, since begin: Duration, logger: Logger
   ) async throws -> Look {
-    if content.spec.enforcement == .enforce, content.deliveryInForce == .admission {
-      return try await admit(policy, logger: logger)
+    switch content.spec.enforcement {
+    case .audit: try await audit(policy, content, since: begin, logger: logger)
+    case .enforce where content.isForServerToMatch: try await admit(policy, content, logger: logger)
+    case .enforce: try await enforce(policy, content, since: begin, logger: logger)
     }
-    let workloads = try await finder.workloads(of: content)
-    patience.forget(policy.key)
-    var look =
-      switch content.spec.enforcement {
-      case .audit: try await audit(workloads, by: policy, since: begin, logger: logger)
-      case .enforce: try await enforce(workloads, by: policy, content.spec, since: begin, logger: logger)
-      }
-    look.progress?.delivery = content.deliveryInForce
+  }
+
+  /// The API server does it all, and knows alone which Pods are meant; what was extended before is given back.
+  private func admit(_ policy: ObservedPolicy, _ content: ClusterPodPattern, logger: Logger) async throws -> Look {
+    let state = try await admission.carryOut(content, of: policy, logger: logger)
+    auditor.forget(policy.name)
+    var look = try await release(policy, after: state, logger: logger)
+    look.again = [look.again, state.again].compactMap(\.self).min()
+    let members = keeper.knowledge.members.all(of: policy.name)
+    look.progress = PolicyProgress(outcome: .admitting(releasing: members.count), results: [])
     return look
   }
 
-  /// The API server does it all; what was extended before is given back.
-  private func admit(_ policy: ObservedPolicy, logger: Logger) async throws -> Look {
+  /// Gives back all that a policy has changed; what the API server has extended, once it does so no longer.
+  private func release(
+    _ policy: ObservedPolicy, after state: AdmissionState, logger: Logger
+  ) async throws -> Look {
+    let members = keeper.knowledge.members.all(of: policy.name)
+    if let settling = state.settling, members.contains(where: { $0.member.delivery == .admission }) {
+      return Look(again: settling)
+    }
     let isAsked = try await keeper.delete(allBut: [], of: policy.name, owner: policy.uid, logger: logger)
     keeper.knowledge.forget(policy.name)
-    auditor.forget(policy.name)
-    let members = keeper.knowledge.members.all(of: policy.name)
-    return Look(
-      progress: PolicyProgress(outcome: .admitting(releasing: members.count), delivery: .admission, results: []),
-      again: isAsked ? nil : .zero)
+    return Look(again: isAsked ? nil : .zero)
   }
 
   private func audit(
-    _ workloads: MatchedWorkloads, by policy: ObservedPolicy, since begin: Duration, logger: Logger
+    _ policy: ObservedPolicy, _ content: ClusterPodPattern, since begin: Duration, logger: Logger
   ) async throws -> Look {
-    let isAsked = try await keeper.delete(allBut: [], of: policy.name, owner: policy.uid, logger: logger)
-    keeper.knowledge.forget(policy.name)
+    let state = try await admission.carryOut(content, of: policy, logger: logger)
+    let workloads = try await finder.workloads(of: content)
+    patience.forget(policy.key)
+    var look = try await release(policy, after: state, logger: logger)
+    look.again = [look.again, state.again].compactMap(\.self).min()
     let members = keeper.knowledge.members.all(of: policy.name)
     guard members.isEmpty else {
       auditor.forget(policy.name)
-      return Look(progress: PolicyProgress(outcome: .releasing(members.count)), again: isAsked ? nil : .zero)
+      look.progress = PolicyProgress(outcome: .releasing(members.count))
+      return look
     }
-    let verdicts = try await auditor.verdicts(on: workloads.matched, by: policy)
-    var counts = PolicyCounts(matched: verdicts.count, excluded: workloads.excluded)
-    var failures: [WavePlan.Failure] = []
-    for (id, verdict) in verdicts {
-      switch verdict {
-      case .compliant: counts.compliant += 1
-      case .wouldChange: counts.pending += 1
-      case .failed(let reason): failures.append(WavePlan.Failure(id: id, reason: reason))
-      }
-    }
-    counts.failed = failures.count
-    failures.sort { $0.id.orderedText < $1.id.orderedText }
-    return Look(
-      progress: PolicyProgress(
-        outcome: .audited(counts), failures: failures, results: verdicts.map { PolicyResult(id: $0.id, $0.verdict) }),
-      computed: pace.now - begin)
+    look.progress = PolicyProgress(
+      try await auditor.verdicts(on: workloads.matched, by: policy), excluded: workloads.excluded)
+    look.computed = pace.now - begin
+    return look
   }
 
   private func enforce(
-    _ workloads: MatchedWorkloads, by policy: ObservedPolicy, _ spec: ClusterPodPatternSpec, since begin: Duration,
-    logger: Logger
+    _ policy: ObservedPolicy, _ content: ClusterPodPattern, since begin: Duration, logger: Logger
   ) async throws -> Look {
     auditor.forget(policy.name)
     let members = keeper.knowledge.members.all(of: policy.name).map(\.member).filter { $0.owner == policy.uid }
     let used = Set(members.map(\.revision))
-    let revision = try await revisions.wanted(
-      spec.rollout.revision, by: policy, used: used.max() ?? 0, logger: logger)
-    let limits = WaveLimits(spec.rollout, matched: workloads.matched.count)
+    let revision = try revisions.wanted(
+      content.spec.rollout.revision, by: policy, delivery: content.deliveryInForce, used: used.max() ?? 0)
+    let workloads = try await finder.workloads(of: content)
+    patience.forget(policy.key)
+    let state = try await admission.carryOut(
+      policy.content(with: revision.definition), of: policy,
+      keepsExtending: revision.delivery == .template && !hasTemplates(workloads, of: policy), logger: logger)
+    try await revisions.keep(revision, of: policy, logger: logger)
+
+    // Pods that are created anew before the API server heeds the change would be as before.
+    let hold = members.contains { $0.delivery == .admission } || revision.delivery == .admission ? state.settling : nil
+    let limits = WaveLimits(content.spec.rollout, matched: workloads.matched.count, isHeld: hold != nil)
     let makePlan = {
       MemberPlan(
-        workloads.matched, revision: revision, of: policy, limits: limits, knowledge: keeper.knowledge, now: now())
+        workloads.matched, revision: revision, of: policy, limits: limits, extendedFrom: state.extendsFrom,
+        knowledge: keeper.knowledge, now: now())
     }
     var plan = makePlan()
     let computed = pace.now - begin
-    let wanted = Set(workloads.matched.map(\.member))
-    let isPruned = try await keeper.delete(allBut: wanted, of: policy.name, owner: policy.uid, logger: logger)
-    if !plan.writes.isEmpty {
-      try await keeper.carryOut(plan, for: policy, logger: logger)
-      plan = makePlan()
+    var isFinished = true
+    if hold == nil {
+      let wanted = Set(workloads.matched.map(\.member))
+      isFinished = try await keeper.delete(allBut: wanted, of: policy.name, owner: policy.uid, logger: logger)
+      if !plan.writes.isEmpty {
+        try await keeper.carryOut(plan, for: policy, logger: logger)
+        plan = makePlan()
+        isFinished = isFinished && plan.writes.isEmpty
+      }
+      try await revisions.prune(
+        policy, limit: content.spec.revisionHistoryLimit, used: used.union([revision.number]))
     }
-    try await revisions.prune(policy, limit: spec.revisionHistoryLimit, used: used.union([revision.number]))
-    let isUnfinished = !isPruned || !plan.writes.isEmpty
     return Look(
       progress: PolicyProgress(
-        plan, revision: revision.number, isPaused: limits.isPaused, excluded: workloads.excluded),
-      again: isUnfinished ? .zero : again(plan.wave, of: policy), computed: computed)
+        plan, revision: revision.number, isPaused: content.spec.rollout.paused, excluded: workloads.excluded),
+      again: isFinished ? [hold, state.again, again(plan.wave, of: policy)].compactMap(\.self).min() : .zero,
+      computed: computed)
+  }
+
+  /// Whether the templates of all workloads are extended, so that none depends on the API server any more.
+  private func hasTemplates(_ workloads: MatchedWorkloads, of policy: ObservedPolicy) -> Bool {
+    workloads.matched.allSatisfy { keeper.knowledge.hasMember($0, of: policy, delivery: .template) }
   }
 
   /// When time alone changes something: a soak time or a deadline ends, or the server is to be asked again.
@@ -197,9 +220,28 @@ struct PolicyReconciler: Reconciler {
 extension ClusterPodPattern {
   /// The delivery that is meant, where the choice is the operator's.
   fileprivate var deliveryInForce: Delivery { spec.delivery == .admission ? .admission : .template }
+
+  /// Whether only the API server can tell which Pods are meant.
+  fileprivate var isForServerToMatch: Bool { !spec.match.matchConditions.isEmpty }
 }
 
 extension PolicyProgress {
+  fileprivate init(_ verdicts: [(id: ObjectID, verdict: AuditVerdict)], excluded: Int) {
+    var counts = PolicyCounts(matched: verdicts.count, excluded: excluded)
+    var failures: [WavePlan.Failure] = []
+    for (id, verdict) in verdicts {
+      switch verdict {
+      case .compliant: counts.compliant += 1
+      case .wouldChange: counts.pending += 1
+      case .failed(let reason): failures.append(WavePlan.Failure(id: id, reason: reason))
+      }
+    }
+    counts.failed = failures.count
+    failures.sort { $0.id.orderedText < $1.id.orderedText }
+    self.init(
+      outcome: .audited(counts), failures: failures, results: verdicts.map { PolicyResult(id: $0.id, $0.verdict) })
+  }
+
   fileprivate init(_ plan: MemberPlan, revision: Int, isPaused: Bool, excluded: Int) {
     let wave = plan.wave
     let counts = PolicyCounts(

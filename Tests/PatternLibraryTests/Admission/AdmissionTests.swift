@@ -130,20 +130,16 @@ struct AdmissionTests {
       ])
   }
 
-  @Test("What PodPatterns have is refused where there are none")
-  func withoutMembers() throws {
+  @Test("No service account can act where the API server itself does")
+  func account() throws {
     let manifest = Policy.manifest(
-      spec: "  serviceAccountName: team\n  rollout: {revision: 2}", patterns: Policy.tls)
+      spec: "  serviceAccountName: team", patterns: Policy.tls)
     #expect(
       try Policy.problems(manifest) == [
         """
-        spec.rollout.revision: Invalid value: 2: no revisions are kept with delivery Admission: remove it, and change the \
-        patterns back
-        """,
-        """
         spec.serviceAccountName: Invalid value: "team": with delivery Admission the API server itself extends the Pods, and \
         acts as no service account
-        """,
+        """
       ])
   }
 

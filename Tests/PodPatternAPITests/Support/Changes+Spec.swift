@@ -26,10 +26,16 @@ extension Change {
       #"spec: Invalid value: ["workload","target"]: exactly one of workload, target must be set"#),
     Change(
       "spec.conflictPolicy", "Fail", #"spec.conflictPolicy: Invalid value: "Fail": conflictPolicy needs target"#),
+    Change("spec.restart", "2026-11-21T10:00:00Z"),
+    Change(
+      "spec.restart", "two words",
+      #"spec.restart: Invalid value: "two words": must be printable ASCII characters without spaces"#),
+    Change(
+      "spec.restart", "", #"spec.restart: Invalid value: "": must be printable ASCII characters without spaces"#),
     Change(
       "spec.nonsense", 1,
       """
-      spec.nonsense: Unknown field: known fields are application, conflictPolicy, deletionPolicy, patterns, serviceAccountName, suspend, \
+      spec.nonsense: Unknown field: known fields are application, conflictPolicy, deletionPolicy, patterns, restart, serviceAccountName, suspend, \
       target, workload
       """),
   ]

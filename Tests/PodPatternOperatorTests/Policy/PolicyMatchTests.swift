@@ -75,6 +75,24 @@ struct PolicyMatchTests {
     #expect(try Self.verdict([:], override: "OptIn", annotations: [key: "enabled"]) == .matched)
   }
 
+  @Test("At admission, by the labels and annotations of its Pods")
+  func pods() throws {
+    let key = "policy.podpattern.dev/tls"
+    let policy = try ClusterPodPattern.decode(
+      Sample.policy(
+        "tls",
+        spec: [
+          "delivery": "Admission", "override": "OptIn", "match": ["workloadSelector": ["matchLabels": ["app": "web"]]],
+        ]))
+    let match = PolicyMatch(policy, namespaces: try #require(Self.namespaces), ownNamespace: "operator")
+    let marks: JSON = ["labels": ["app": "web"], "annotations": [key: "enabled"]]
+    let web = ObjectKey(namespace: "shop", name: "web")
+    let verdict = { (object: JSON) in match.verdict(web, kind: .deployment, WorkloadFacts(object)) }
+    #expect(verdict(["metadata": marks]) == .other)
+    #expect(verdict(["spec": ["template": ["metadata": marks]]]) == .matched)
+    #expect(verdict(["metadata": marks, "spec": ["template": ["metadata": ["labels": ["app": "web"]]]]]) == .excluded)
+  }
+
   @Test("Nothing that is going")
   func deletion() throws {
     #expect(try Self.verdict([:], isBeingDeleted: true) == .other)

@@ -11,7 +11,7 @@ struct StoredMemberTests {
   private static let since = "2026-01-01T10:00:00Z"
 
   private static func member(
-    revision: Int = 2, ready: JSON? = nil, stalled: Bool = false, observed: Int64 = 3
+    revision: Int = 2, delivery: Delivery = .template, ready: JSON? = nil, stalled: Bool = false, observed: Int64 = 3
   ) throws -> (StoredMember, JSON) {
     let policy = try ObservedPolicy(Sample.observedPolicy("tls"))
     let deployment = ObjectID(resource: .deployments, key: ObjectKey(namespace: "shop", name: "web"))
@@ -19,7 +19,7 @@ struct StoredMemberTests {
       id: deployment, facts: WorkloadFacts([:]), rank: WaveRank(nil),
       member: ObjectKey(namespace: "shop", name: "tls-deployment-web"))
     let wanted = DesiredMember(
-      workload, revision: PolicyRevision(number: revision, definition: policy.definition), of: policy,
+      workload, revision: Self.revision(revision, delivery, of: policy), of: policy,
       since: try #require(Date(rfc3339: since)))
     var object = wanted.content
     object["metadata"]?["uid"] = "member"
@@ -29,6 +29,13 @@ struct StoredMemberTests {
       object["status"] = ["observedGeneration": .integer(observed), "conditions": .array(conditions)]
     }
     return (try #require(StoredMember(object)), object)
+  }
+
+  private static func revision(
+    _ number: Int, _ delivery: Delivery = .template, of policy: ObservedPolicy? = nil
+  ) -> PolicyRevision {
+    PolicyRevision(
+      number: number, definition: policy?.definition ?? PolicyDefinition(ofSpec: [:]), delivery: delivery)
   }
 
   private static func ready(_ status: String, at time: String, reason: String = "RolledOut") -> JSON {
@@ -60,12 +67,14 @@ struct StoredMemberTests {
     #expect(member.content == MemberContent.fingerprint(of: object))
   }
 
-  @Test("Whoever changes what the policy wants changes the fingerprint", arguments: ["spec", "label", "owner"])
+  @Test(
+    "Whoever changes what the policy wants changes the fingerprint", arguments: ["spec", "label", "delivery", "owner"])
   func drift(what: String) throws {
     let (member, object) = try Self.member()
     var changed = object
     switch what {
     case "spec": changed["spec"]?["suspend"] = true
+    case "delivery": changed["metadata"]?["labels"]?[PolicyMarks.delivery] = "Admission"
     case "label": changed["metadata"]?["labels"]?[PolicyMarks.revision] = "3"
     default: changed["metadata"]?["ownerReferences"] = []
     }
@@ -80,35 +89,48 @@ struct StoredMemberTests {
   func available() throws {
     let later = "2026-01-01T10:05:00Z"
     #expect(
-      try Self.member(ready: Self.ready("True", at: later)).0.progress(to: 2) == .available(since: Self.date(later)))
+      try Self.member(ready: Self.ready("True", at: later)).0.progress(to: Self.revision(2))
+        == .available(since: Self.date(later)))
     let earlier = Self.ready("True", at: "2026-01-01T09:00:00Z")
-    #expect(try Self.member(ready: earlier).0.progress(to: 2) == .available(since: Self.date(Self.since)))
-    #expect(try Self.member(ready: earlier).0.progress(to: 3) == .pending)
+    #expect(
+      try Self.member(ready: earlier).0.progress(to: Self.revision(2)) == .available(since: Self.date(Self.since)))
+    #expect(try Self.member(ready: earlier).0.progress(to: Self.revision(3)) == .pending)
   }
 
   @Test("An old status says nothing")
   func oldStatus() throws {
     let ready = Self.ready("True", at: Self.since)
     #expect(
-      try Self.member(ready: ready, observed: 2).0.progress(to: 2)
+      try Self.member(ready: ready, observed: 2).0.progress(to: Self.revision(2))
         == .updating(since: Self.date(Self.since), "not looked at yet"))
-    #expect(try Self.member().0.progress(to: 3) == .outdated)
+    #expect(try Self.member().0.progress(to: Self.revision(3)) == .outdated)
   }
 
   @Test("It has failed when somebody has to change something")
   func failed() throws {
     let ready = Self.ready("False", at: Self.since, reason: "Conflict")
     let failure = WorkloadFailure(reason: "Conflict", message: "text")
-    #expect(try Self.member(ready: ready, stalled: true).0.progress(to: 2) == .failed(failure))
-    #expect(try Self.member(ready: ready, stalled: true).0.progress(to: 3) == .outdatedFailure)
-    #expect(try Self.member(ready: ready).0.progress(to: 2) == .updating(since: Self.date(Self.since), "text"))
+    #expect(try Self.member(ready: ready, stalled: true).0.progress(to: Self.revision(2)) == .failed(failure))
+    #expect(try Self.member(ready: ready, stalled: true).0.progress(to: Self.revision(3)) == .outdatedFailure)
+    #expect(
+      try Self.member(ready: ready).0.progress(to: Self.revision(2)) == .updating(since: Self.date(Self.since), "text"))
+  }
+
+  @Test("With another delivery it has to be changed, though the revision is the same")
+  func delivery() throws {
+    let (member, object) = try Self.member(delivery: .admission, ready: Self.ready("True", at: Self.since))
+    #expect(member.delivery == .admission)
+    #expect(member.progress(to: Self.revision(2)) == .pending)
+    #expect(try member.progress(to: Self.revision(2, .admission)) == .available(since: Self.date(Self.since)))
+    let spec = try PodPattern.decode(object).spec
+    #expect(spec.restart == "2" && spec.patterns.isEmpty && spec.target?.description == "Deployment/web")
   }
 
   @Test("It is being given back when it is being deleted")
   func releasing() throws {
     var object = try Self.member(ready: Self.ready("True", at: Self.since)).1
     object["metadata"]?["deletionTimestamp"] = .string(Self.since)
-    #expect(StoredMember(object)?.progress(to: 2) == .releasing)
+    #expect(StoredMember(object)?.progress(to: Self.revision(2)) == .releasing)
   }
 }
 

@@ -1,8 +1,11 @@
+import FoundationEssentials
 import JSONTree
 import KubernetesClient
 import PodPatternAPI
 import TestSupport
 import Testing
+
+@testable import PodPatternOperator
 
 extension PolicySuites {
   @Suite("The waves of a policy")
@@ -20,6 +23,30 @@ extension PolicySuites {
             #expect(try await cluster.extended() == Set(all))
             let status = try await cluster.untilReady("Enforced")
             #expect(status.counts == PolicyCounts(matched: 12, compliant: 12) && status.revision == 1)
+            try await cluster.leaveNoTrace(all)
+          }
+        }
+      }
+    }
+
+    @Test("The next one begins only when one has been available for the soak time")
+    func soak() async throws {
+      try await PolicyCluster.with { cluster in
+        try await DeploymentController.with(cluster) { controller in
+          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
+          try await cluster.settle(controller, all)
+          let start = try cluster.current.server.auditTrail.end()
+          try await cluster.withOperator {
+            try await cluster.apply(["rollout": ["soak": "3s"]])
+            try await cluster.untilStatus("the first is watched") {
+              $0.counts == PolicyCounts(matched: 2, compliant: 1, pending: 1)
+                && $0.condition("Reconciling")?.message.contains("1 watched until the soak time is over") == true
+            }
+            try await cluster.untilReady("Enforced")
+            let writes = try cluster.writes(since: start).filter { $0.resource == "deployments" && $0.succeeded }
+            let times = try writes.map { try #require(Date(rfc3339: $0.receivedAt)) }
+            let pause = try #require(times.last).timeIntervalSince(try #require(times.first))
+            #expect(Set(writes.map(\.name)).count == 2 && pause >= 3, "\(writes) \(pause)")
             try await cluster.leaveNoTrace(all)
           }
         }

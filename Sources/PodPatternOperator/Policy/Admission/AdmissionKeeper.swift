@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JSONTree
 import KubernetesClient
 import Logging
@@ -22,31 +23,55 @@ struct AdmissionKeeper: Sendable {
 
   /// Has the API server know just what a policy wants it to.
   ///
-  /// - Returns: after how long to look again; `nil` where the policy wants nothing of it.
+  /// - Parameter keepsExtending: whether Pods go on being extended as before where the policy wants that no longer.
   /// - Throws: ``Refusal``; `KubernetesError` where it can be tried again.
-  func carryOut(_ content: ClusterPodPattern, of policy: ObservedPolicy, logger: Logger) async throws -> Duration? {
-    let basis = AdmissionMemory.Basis(uid: policy.uid, generation: policy.generation)
+  func carryOut(
+    _ content: ClusterPodPattern, of policy: ObservedPolicy, keepsExtending: Bool = false, logger: Logger
+  ) async throws -> AdmissionState {
+    let basis = AdmissionMemory.Basis(uid: policy.uid, generation: policy.generation, keepsExtending: keepsExtending)
     let isWanted = content.spec.delivery == .admission || content.spec.validation != nil
-    if let rest = memory.rest(of: policy.name, basis) { return isWanted ? rest : nil }
-    guard isWanted || !memory.knows(policy.name, basis) else { return nil }
+    if !memory.holds(policy.name, basis, isWanted: isWanted) {
+      let finding = try await bringAbout(
+        content, of: policy, isWanted: isWanted, keepsExtending: keepsExtending, logger: logger)
+      memory.note(policy.name, basis, inForceSince: finding.inForceSince, hasChanged: finding.hasChanged)
+    }
+    return memory.state(of: policy.name, isWanted: isWanted)
+  }
 
+  /// Has the API server extend no more Pods for a policy that is gone: what it has would be deleted after all, and Pods that
+  /// are created until then would still be extended.
+  ///
+  /// - Returns: how far it is.
+  func withdraw(_ policy: String, uid: String, logger: Logger) async throws -> AdmissionState {
+    let basis = AdmissionMemory.Basis(uid: uid, generation: 0, keepsExtending: false)
+    if !memory.holds(policy, basis, isWanted: false) {
+      let hasChanged = try await delete(client.servedAdmissionPolicies(), of: policy, uid: uid, logger)
+      memory.note(policy, basis, inForceSince: nil, hasChanged: hasChanged)
+    }
+    return memory.state(of: policy, isWanted: false)
+  }
+
+  /// What was found, and done.
+  private typealias Finding = (inForceSince: Date?, hasChanged: Bool)
+
+  private func bringAbout(
+    _ content: ClusterPodPattern, of policy: ObservedPolicy, isWanted: Bool, keepsExtending: Bool, logger: Logger
+  ) async throws -> Finding {
     do {
-      try await bringAbout(content, of: policy, logger: logger)
+      let served = try await client.servedAdmissionPolicies()
+      let wanted = try objects(of: content, policy, served: served)
+      let applied = try await apply(wanted, for: policy, logger: logger)
+      let kept = Set(wanted.map(\.id.resource))
+      let unwanted = served.filter { !kept.contains($0) && !(keepsExtending && $0.isExtending) }
+      let hasDeleted = try await delete(unwanted, of: policy.name, uid: policy.uid, logger)
+      let times = applied.objects.filter { $0.id.resource.isExtending }.map(\.object.lastApplied)
+      return (times.compactMap(\.self).max(), applied.hasChanged || hasDeleted)
     } catch {
       guard let error = error as? KubernetesError, error.isForbidden else { throw error }
       // Who may not even ask has told it nothing.
       if isWanted { throw Refusal(message: "\(error); deploy/admission-rights.yaml grants it") }
+      return (nil, false)
     }
-    memory.note(policy.name, basis)
-    return isWanted ? interval : nil
-  }
-
-  private func bringAbout(_ content: ClusterPodPattern, of policy: ObservedPolicy, logger: Logger) async throws {
-    let served = try await client.servedAdmissionPolicies()
-    let wanted = try objects(of: content, policy, served: served)
-    try await apply(wanted, for: policy, logger: logger)
-    let kept = Set(wanted.map(\.id.resource))
-    try await delete(served.filter { !kept.contains($0) }, of: policy, logger)
   }
 
   private func objects(
@@ -71,28 +96,33 @@ struct AdmissionKeeper: Sendable {
   }
 
   /// Nothing is written unless the server takes all of it.
+  ///
+  /// - Returns: all objects as they are now, and whether one was not so before.
   private func apply(
     _ wanted: [(id: ObjectID, object: JSON)], for policy: ObservedPolicy, logger: Logger
-  ) async throws {
+  ) async throws -> (objects: [(id: ObjectID, object: JSON)], hasChanged: Bool) {
+    var present: [(id: ObjectID, object: JSON)] = []
     var missing: [(id: ObjectID, object: JSON)] = []
     for item in wanted {
       let live = try await client.find(item.id)
       if let live, PolicyOwnership.uid(of: live) != policy.uid {
         throw Refusal(message: "\(item.id) exists, and is not of this ClusterPodPattern: delete or rename it")
       }
-      if live?.includes(item.object) != true { missing.append(item) }
+      if let live, live.includes(item.object) { present.append((item.id, live)) } else { missing.append(item) }
     }
-    for isTrial in [true, false] {
-      for item in missing { try await apply(item, isTrial: isTrial, logger: logger) }
+    for item in missing { _ = try await apply(item, isTrial: true) }
+    for item in missing {
+      present.append((item.id, try await apply(item, isTrial: false)))
+      logger.info("applied", metadata: ["object": "\(item.id)"])
     }
+    return (present, !missing.isEmpty)
   }
 
-  private func apply(_ item: (id: ObjectID, object: JSON), isTrial: Bool, logger: Logger) async throws {
+  private func apply(_ item: (id: ObjectID, object: JSON), isTrial: Bool) async throws -> JSON {
     do {
-      try await client.apply(
+      return try await client.apply(
         item.id.resource, item.id.key, item.object,
         options: ApplyOptions(fieldManager: PolicyMarks.manager, force: true, dryRun: isTrial))
-      if !isTrial { logger.info("applied", metadata: ["object": "\(item.id)"]) }
     } catch {
       guard error.isInvalid else { throw error }
       throw Refusal(message: "\(item.id): \(error.status?.message ?? "\(error)")")
@@ -100,18 +130,40 @@ struct AdmissionKeeper: Sendable {
   }
 
   /// Bindings go first, so that nothing is in force without its policy.
-  private func delete(_ unwanted: [APIResource], of policy: ObservedPolicy, _ logger: Logger) async throws {
+  ///
+  /// - Returns: whether there was one.
+  private func delete(
+    _ unwanted: [APIResource], of policy: String, uid: String, _ logger: Logger
+  ) async throws -> Bool {
+    var hasDeleted = false
     for resource in unwanted.reversed() {
-      let id = ObjectID(resource: resource, key: ObjectKey(name: AdmissionPolicies.name(of: policy.name)))
-      guard let live = try await client.find(id), PolicyOwnership.uid(of: live) == policy.uid,
-        let uid = live["metadata", "uid"]?.string
+      let id = ObjectID(resource: resource, key: ObjectKey(name: AdmissionPolicies.name(of: policy)))
+      guard let live = try await client.find(id), PolicyOwnership.uid(of: live) == uid,
+        let ownUID = live["metadata", "uid"]?.string
       else { continue }
       do {
-        try await client.delete(id.resource, id.key, preconditions: Preconditions(uid: uid), propagation: .background)
+        try await client.delete(
+          id.resource, id.key, preconditions: Preconditions(uid: ownUID), propagation: .background)
+        hasDeleted = true
         logger.info("deleted", metadata: ["object": "\(id)"])
       } catch {
         guard error.isNotFound || error.isConflict else { throw error }
       }
     }
+    return hasDeleted
+  }
+}
+
+extension APIResource {
+  /// Whether the API server extends Pods by it.
+  fileprivate var isExtending: Bool { kind.hasPrefix("Mutating") }
+}
+
+extension JSON {
+  /// When policies last changed something of an object, by the server's clock.
+  fileprivate var lastApplied: Date? {
+    (self["metadata", "managedFields"]?.array ?? [])
+      .first { $0["manager"]?.string == PolicyMarks.manager && $0["operation"] == "Apply" }?["time"]?.string
+      .flatMap(Date.init(rfc3339:))
   }
 }

@@ -59,7 +59,7 @@ final class PolicyAuditor: Sendable {
   private func verdict(
     on workload: MatchedWorkloads.Workload, _ live: LiveTarget, by policy: ObservedPolicy
   ) -> AuditVerdict {
-    let revision = PolicyRevision(number: 0, definition: policy.definition)
+    let revision = PolicyRevision(number: 0, definition: policy.definition, delivery: .template)
     let member = DesiredMember(workload, revision: revision, of: policy, since: .distantPast)
     let podPattern: PodPattern
     do {

@@ -15,6 +15,8 @@ struct PolicyMatch: Sendable {
   private let policy: String
   private let match: WorkloadMatch
   private let override: AnnotationOverride
+  /// Whether it is the workload's Pods that the selectors mean, as the API server has it at admission.
+  private let looksAtPods: Bool
   /// The ranks of the namespaces that the selectors match.
   private let ranks: [String: WaveRank]
 
@@ -25,6 +27,7 @@ struct PolicyMatch: Sendable {
     self.policy = policy.metadata.name
     match = policy.spec.match
     override = policy.spec.override
+    looksAtPods = policy.spec.delivery == .admission
     let system = match.includeSystemNamespaces ? [] : ["kube-system", ownNamespace]
     let rankLabel = policy.spec.rollout.namespaceLabel
     var ranks: [String: WaveRank] = [:]
@@ -38,12 +41,13 @@ struct PolicyMatch: Sendable {
   /// What the policy says of a workload of one of its kinds.
   func verdict(_ key: ObjectKey, kind: WorkloadKind, _ facts: WorkloadFacts) -> Verdict {
     let namespace = key.namespace ?? ""
-    guard ranks[namespace] != nil, !facts.isBeingDeleted, match.workloadSelector.matches(facts.labels) else {
+    let marks = looksAtPods ? facts.pods : facts.own
+    guard ranks[namespace] != nil, !facts.isBeingDeleted, match.workloadSelector.matches(marks.labels) else {
       return .other
     }
     let workload = ExcludedWorkload(kind: kind, namespace: namespace, name: key.name)
     let isNamed = match.exclude.namespaces.contains(namespace) || match.exclude.workloads.contains(workload)
-    return isNamed || !override.admits(facts.overrides[policy]) ? .excluded : .matched
+    return isNamed || !override.admits(marks.overrides[policy]) ? .excluded : .matched
   }
 
   /// When the turn of a namespace's workloads comes.

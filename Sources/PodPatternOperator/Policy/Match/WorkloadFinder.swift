@@ -19,7 +19,7 @@ struct WorkloadFinder: Sendable {
     let name = policy.metadata.name
     let match = PolicyMatch(policy, namespaces: namespaces.all, ownNamespace: ownNamespace)
     var found = MatchedWorkloads()
-    for kind in policy.spec.match.kinds.sorted(by: { $0.rawValue < $1.rawValue }) {
+    for kind in policy.changedKinds.sorted(by: { $0.rawValue < $1.rawValue }) {
       let apiVersion = TargetKind.kind(named: kind.rawValue)?.apiVersion ?? ""
       guard let resource = try await resources.resource(apiVersion: apiVersion, kind: kind.rawValue) else { continue }
       let store = targets.follow(resource)
@@ -27,5 +27,12 @@ struct WorkloadFinder: Sendable {
       found.add(kind, resource, store, match, policy: name)
     }
     return found
+  }
+}
+
+extension ClusterPodPattern {
+  /// The kinds of workload in which the policy changes something: at admission, those whose Pods run until they are replaced.
+  fileprivate var changedKinds: Set<WorkloadKind> {
+    spec.delivery == .admission ? spec.match.kinds.subtracting([.cronJob]) : spec.match.kinds
   }
 }

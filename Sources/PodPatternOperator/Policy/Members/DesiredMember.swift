@@ -13,7 +13,12 @@ struct DesiredMember: Sendable {
   ///   - since: when it does so.
   init(_ workload: MatchedWorkloads.Workload, revision: PolicyRevision, of policy: ObservedPolicy, since: Date) {
     key = workload.member
-    var spec = revision.definition.content
+    var spec: JSON =
+      switch revision.delivery {
+      case .auto, .template: revision.definition.content
+      // The API server extends the Pods when they are created anew.
+      case .admission: ["restart": .string(String(revision.number)), "patterns": []]
+      }
     spec["target"] = [
       "apiVersion": .string(workload.id.resource.apiVersion), "kind": .string(workload.id.resource.kind),
       "name": .string(workload.id.key.name),
@@ -27,6 +32,7 @@ struct DesiredMember: Sendable {
         "name": .string(key.name), "namespace": .string(key.namespace ?? ""),
         "labels": [
           PolicyMarks.policy: .string(policy.name), PolicyMarks.revision: .string(String(revision.number)),
+          PolicyMarks.delivery: .string(revision.delivery.rawValue),
         ],
         "annotations": [PolicyMarks.since: .string(since.formatted(.iso8601))],
         "ownerReferences": [PolicyOwnership.reference(to: policy)],
@@ -37,8 +43,18 @@ struct DesiredMember: Sendable {
   }
 }
 
-/// A revision of a policy: its number, and what it gives to workloads.
+/// A revision of a policy: its number, what it gives to workloads, and how.
 struct PolicyRevision: Sendable, Hashable {
   let number: Int
   let definition: PolicyDefinition
+  /// Never `auto`.
+  let delivery: Delivery
+
+  /// Differs when anything differs that members have in common.
+  func fingerprint(of policy: ObservedPolicy) -> Fingerprint {
+    Fingerprint(of: [
+      .string(policy.uid), .integer(Int64(number)), .string(definition.fingerprint.description),
+      .string(delivery.rawValue),
+    ])
+  }
 }

@@ -8,6 +8,7 @@ enum MemberContent {
     return Fingerprint(of: [
       "policy": metadata?["labels", PolicyMarks.policy] ?? .null,
       "revision": metadata?["labels", PolicyMarks.revision] ?? .null,
+      "delivery": metadata?["labels", PolicyMarks.delivery] ?? .null,
       "owner": .string(PolicyOwnership.uid(of: object) ?? ""), "spec": object["spec"] ?? .null,
     ])
   }

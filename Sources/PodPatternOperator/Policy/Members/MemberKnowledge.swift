@@ -1,6 +1,7 @@
 import FoundationEssentials
 import JSONTree
 import KubernetesClient
+import PodPatternAPI
 
 /// What the operator knows of the members of policies.
 struct MemberKnowledge: Sendable {
@@ -12,26 +13,38 @@ struct MemberKnowledge: Sendable {
   typealias Finding = (progress: WorkloadProgress, present: StoredMember?, repair: DesiredMember?)
 
   /// How far a workload is with a revision; with the member as it is wanted where somebody has changed it.
+  ///
+  /// - Parameter extendedFrom: what has been created since then has the revision by itself; `nil` for nothing.
   func look(
     at workload: MatchedWorkloads.Workload, revision: PolicyRevision, of policy: ObservedPolicy, wanted: Fingerprint,
-    now: Date
+    extendedFrom: Date?, now: Date
   ) -> Finding {
     let refusal = refusals.failure(of: workload.member, of: policy.name, wanted: wanted)
     switch members.occupant(of: workload.member, for: policy) {
-    case .none: return (refusal.map(WorkloadProgress.failed) ?? .pending, nil, nil)
+    case .none:
+      if let extendedFrom, let created = workload.facts.createdAt, created >= extendedFrom {
+        return (.available(since: .distantPast), nil, nil)
+      }
+      return (refusal.map(WorkloadProgress.failed) ?? .pending, nil, nil)
     case .foreign: return (.failed(.nameTaken(workload.member)), nil, nil)
     case .member(let member):
       if let refusal { return (.failed(refusal), member, nil) }
       let repair = repair(workload, member, revision: revision, of: policy, wanted: wanted, now: now)
-      return (member.progress(to: revision.number), member, repair)
+      return (member.progress(to: revision), member, repair)
     }
+  }
+
+  /// Whether a workload has a member of a delivery, whatever the revision.
+  func hasMember(_ workload: MatchedWorkloads.Workload, of policy: ObservedPolicy, delivery: Delivery) -> Bool {
+    guard case .member(let member) = members.occupant(of: workload.member, for: policy) else { return false }
+    return member.delivery == delivery && !member.isBeingDeleted
   }
 
   private func repair(
     _ workload: MatchedWorkloads.Workload, _ member: StoredMember, revision: PolicyRevision, of policy: ObservedPolicy,
     wanted: Fingerprint, now: Date
   ) -> DesiredMember? {
-    guard member.revision == revision.number, !member.isBeingDeleted,
+    guard member.has(revision), !member.isBeingDeleted,
       !memory.knows(workload.member, of: policy.name, member, asWanted: wanted)
     else { return nil }
     let desired = DesiredMember(workload, revision: revision, of: policy, since: member.since ?? now)

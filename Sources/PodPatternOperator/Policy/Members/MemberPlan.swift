@@ -15,23 +15,23 @@ struct MemberPlan: Sendable {
   let wave: WavePlan
   /// All workloads of the wave.
   let workloads: [WaveWorkload]
-  /// Differs when anything differs that members have in common.
+  /// See ``PolicyRevision/fingerprint(of:)``.
   let wanted: Fingerprint
+
   /// - Parameters:
   ///   - matched: the workloads that the policy means.
   ///   - revision: what they are to have.
+  ///   - extendedFrom: what has been created since then has it by itself; `nil` for nothing.
   init(
     _ matched: [MatchedWorkloads.Workload], revision: PolicyRevision, of policy: ObservedPolicy, limits: WaveLimits,
-    knowledge: MemberKnowledge, now: Date
+    extendedFrom: Date?, knowledge: MemberKnowledge, now: Date
   ) {
-    wanted = Fingerprint(of: [
-      .string(policy.uid), .integer(Int64(revision.number)), .string(revision.definition.fingerprint.description),
-    ])
+    wanted = revision.fingerprint(of: policy)
     var matches: [ObjectID: (MatchedWorkloads.Workload, StoredMember?)] = [:]
     var states: [WaveWorkload] = []
     for workload in matched {
       let (progress, present, repair) = knowledge.look(
-        at: workload, revision: revision, of: policy, wanted: wanted, now: now)
+        at: workload, revision: revision, of: policy, wanted: wanted, extendedFrom: extendedFrom, now: now)
       if let repair { writes.append(Write(desired: repair, present: present)) }
       states.append(WaveWorkload(id: workload.id, rank: workload.rank, progress: progress))
       matches[workload.id] = (workload, present)

@@ -11,6 +11,7 @@ struct StoredMember: Sendable, Hashable {
   let uid: String
   /// The number of the revision that it has; 0 where somebody has removed it.
   let revision: Int
+  let delivery: Delivery
   /// When it got the revision.
   let since: Date?
   let isBeingDeleted: Bool
@@ -34,20 +35,24 @@ struct StoredMember: Sendable, Hashable {
     self.owner = owner
     self.uid = uid
     revision = object["metadata", "labels", PolicyMarks.revision]?.string.flatMap(Int.init) ?? 0
+    delivery = object["metadata", "labels", PolicyMarks.delivery]?.string.flatMap(Delivery.init) ?? .template
     since = object["metadata", "annotations", PolicyMarks.since]?.string.flatMap(Date.init(rfc3339:))
     isBeingDeleted = object["metadata", "deletionTimestamp"] != nil
     content = MemberContent.fingerprint(of: object)
     state = State(object)
   }
 
+  /// Whether it is of a revision, and of its delivery.
+  func has(_ wanted: PolicyRevision) -> Bool { revision == wanted.number && delivery == wanted.delivery }
+
   /// How far the workload is with a revision.
-  func progress(to wanted: Int) -> WorkloadProgress {
+  func progress(to wanted: PolicyRevision) -> WorkloadProgress {
     if isBeingDeleted { return .releasing }
+    let isCurrent = has(wanted)
     switch state {
-    case .available(let time): return revision == wanted ? .available(since: latest(time)) : .pending
-    case .progressing(let time, let reason):
-      return revision == wanted ? .updating(since: latest(time), reason) : .outdated
-    case .failed(let reason): return revision == wanted ? .failed(reason) : .outdatedFailure
+    case .available(let time): return isCurrent ? .available(since: latest(time)) : .pending
+    case .progressing(let time, let reason): return isCurrent ? .updating(since: latest(time), reason) : .outdated
+    case .failed(let reason): return isCurrent ? .failed(reason) : .outdatedFailure
     }
   }
 

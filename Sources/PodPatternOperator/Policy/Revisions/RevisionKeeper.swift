@@ -21,35 +21,39 @@ struct RevisionKeeper: Sendable {
     revisions.all.values.filter { $0.owner == policy.uid }.sorted { $0.number < $1.number }
   }
 
-  /// The revision that a policy wants its workloads to have: the one it names, or that of its present definition, which is
-  /// kept from now on.
+  /// The revision that a policy wants its workloads to have: the one it names, or that of its present definition.
   ///
   /// - Parameter used: the highest number that a member has, which may be kept no more.
-  /// - Throws: ``NotKept``; `KubernetesError`.
+  /// - Throws: ``NotKept``.
   func wanted(
-    _ number: Int?, by policy: ObservedPolicy, used: Int, logger: Logger
-  ) async throws -> PolicyRevision {
+    _ number: Int?, by policy: ObservedPolicy, delivery: Delivery, used: Int
+  ) throws(NotKept) -> PolicyRevision {
     let kept = kept(of: policy)
     if let number {
       guard let revision = kept.first(where: { $0.number == number }) else {
         throw NotKept(number: number, kept: kept.map(\.number))
       }
-      return PolicyRevision(number: number, definition: revision.definition)
+      return PolicyRevision(number: number, definition: revision.definition, delivery: delivery)
     }
-    if let same = kept.last(where: { $0.definition == policy.definition }) {
-      return PolicyRevision(number: same.number, definition: same.definition)
-    }
-    let next = max(kept.last?.number ?? 0, used) + 1
+    let same = kept.last { $0.definition == policy.definition }
+    return PolicyRevision(
+      number: same?.number ?? max(kept.last?.number ?? 0, used) + 1, definition: policy.definition, delivery: delivery)
+  }
+
+  /// Makes sure that a revision is kept from now on.
+  ///
+  /// - Throws: `KubernetesError`.
+  func keep(_ wanted: PolicyRevision, of policy: ObservedPolicy, logger: Logger) async throws {
+    guard !kept(of: policy).contains(where: { $0.number == wanted.number }) else { return }
     let answer = try await client.create(
       .controllerRevisions, namespace: namespace,
-      StoredRevision.object(policy.definition, number: next, of: policy, namespace: namespace))
+      StoredRevision.object(wanted.definition, number: wanted.number, of: policy, namespace: namespace))
     let revision = try StoredRevision(answer)
     revisions.record(
       ServerObject(
         key: revision.key, resourceVersion: answer["metadata", "resourceVersion"]?.string ?? "",
         content: .success(revision)))
-    logger.info("kept a revision", metadata: ["revision": "\(next)"])
-    return PolicyRevision(number: next, definition: policy.definition)
+    logger.info("kept a revision", metadata: ["revision": "\(wanted.number)"])
   }
 
   /// Deletes the oldest revisions beyond a policy's limit, but none that is in use, and those of earlier policies of its

@@ -13,8 +13,8 @@ extension Conditions {
     case .admitting(releasing: 0):
       self.init(
         done: "Admitting",
-        "the API server extends every new Pod that is matched; those that run get it when they are created anew, as by "
-          + "kubectl rollout restart")
+        "the API server extends every new Pod that is matched; as it alone evaluates match.matchConditions, no workload is "
+          + "restarted: do so by kubectl rollout restart")
     case .admitting(let count):
       self.init(waiting: "Releasing", "the API server extends new Pods: \(count) workloads are being given back")
     case .listing(let resource):

@@ -1,9 +1,15 @@
 import JSONTree
 
-// The annotation that rolls the pods when generated configuration changes: a mounted ConfigMap alone does not.
+// The annotations that roll the pods: when generated configuration changes, which a mounted ConfigMap alone does not, and when
+// the user wants it.
 
 extension PodDraft {
-  /// The annotation's key; pods of somebody else's can have several, each of one PodPattern.
+  /// The key of the annotation for `spec.restart`.
+  var restartAnnotation: String {
+    template.isOwn ? "podpattern.dev/restart" : "restart.podpattern.dev/\(podPattern)"
+  }
+
+  /// The key of the checksum's annotation; pods of somebody else's can have several, each of one PodPattern.
   var checksumAnnotation: String {
     template.isOwn ? "podpattern.dev/config-checksum" : "config-checksum.podpattern.dev/\(podPattern)"
   }
