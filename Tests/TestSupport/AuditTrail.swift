@@ -17,6 +17,8 @@ public struct AuditTrail: Sendable {
     public let resource: String
     /// The API group; empty for the core group.
     public let group: String
+    /// The version of the API.
+    public let version: String
     /// The object's namespace; empty where it has none.
     public let namespace: String
     /// The object's name; empty for lists.
@@ -78,7 +80,8 @@ extension AuditTrail.Request {
     self.init(
       verb: verb,
       resource: [object?["resource"]?.string, object?["subresource"]?.string].compactMap(\.self).joined(separator: "/"),
-      group: object?["apiGroup"]?.string ?? "", namespace: object?["namespace"]?.string ?? "",
+      group: object?["apiGroup"]?.string ?? "", version: object?["apiVersion"]?.string ?? "",
+      namespace: object?["namespace"]?.string ?? "",
       name: object?["name"]?.string ?? "",
       user: entry["user", "username"]?.string ?? "", actingAs: entry["impersonatedUser", "username"]?.string ?? "",
       userAgent: entry["userAgent"]?.string ?? "",

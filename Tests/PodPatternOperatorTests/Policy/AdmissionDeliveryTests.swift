@@ -155,6 +155,28 @@ extension PolicySuites {
     }
 
     @Test(
+      "A server that has it as v1beta1 is told so",
+      .enabled(AdmissionStage.requirement, AdmissionStage.isAvailable))
+    func beta() async throws {
+      try await PolicyCluster.with { cluster in
+        try await cluster.makeDeployments(0, inNamespaces: 1)
+        try await HTTPFaultProxy.with(cluster.current.operatorAccount) { proxy in
+          proxy.begin(WithoutAPIGroup(AdmissionPolicies.group, version: "v1"))
+          try await cluster.withOperator(through: proxy) {
+            let start = try cluster.current.server.auditTrail.end()
+            try await cluster.apply(["patterns": Self.patterns, "delivery": "Admission"])
+            try await cluster.untilReady("Enforced")
+            let versions = try cluster.writes(since: start).filter { $0.group == AdmissionPolicies.group }.map(
+              \.version)
+            #expect(Set(versions) == ["v1beta1"])
+            try await Self.expectExtendedPod(cluster)
+            try await cluster.deletePolicy()
+          }
+        }
+      }
+    }
+
+    @Test(
       "A server that cannot do it is named in the status, with what would be needed",
       .enabled("needs an API server that is older than Kubernetes 1.34: hack/test without KUBEBUILDER_ASSETS") {
         try await !AdmissionStage.isAvailable()

@@ -24,10 +24,14 @@ struct PolicyCluster: Sendable {
   }
 
   /// Runs the operator for the whole cluster while the body runs, under the rights of `deploy/`.
+  ///
+  /// - Parameter proxy: what stands between it and the server; `nil` for nothing.
   func withOperator(
-    recheckInterval: Duration = .seconds(60), _ body: @Sendable () async throws -> Void
+    recheckInterval: Duration = .seconds(60), through proxy: HTTPFaultProxy? = nil,
+    _ body: @Sendable () async throws -> Void
   ) async throws {
-    try await TestServer.withClient(current.operatorAccount) { client in
+    let account = try proxy?.configuration(of: current.operatorAccount) ?? current.operatorAccount
+    try await TestServer.withClient(account) { client in
       let logger = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
       let events = EventRecorder(
         client: client, reporter: EventReporter(controller: "podpattern", instance: team), logger: logger)

@@ -1,5 +1,6 @@
 import JSONTree
 import KubernetesClient
+import PatternLibrary
 import PodPatternAPI
 import PodPatternOperator
 import TestSupport
@@ -20,8 +21,13 @@ struct PolicyServer: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
-    // So that it does not wait for its watchers when it is ended.
-    try await BreakableServer.with(purpose: "policies", flags: ["--request-timeout=5s"]) { server in
+    let flags = [
+      // So that it does not wait for its watchers when it is ended.
+      "--request-timeout=5s",
+      // As administrators of Kubernetes 1.34 and 1.35 switch MutatingAdmissionPolicies on.
+      "--runtime-config=\(AdmissionPolicies.group)/v1beta1=true",
+    ]
+    try await BreakableServer.with(purpose: "policies", flags: flags) { server in
       let account = try await TestServer.withClient(server.configuration) { admin in
         try await Self.install(admin)
         return try await Self.account(admin, server.configuration)
