@@ -90,6 +90,15 @@ extension PolicySuites {
           return spec?["application"] == nil && spec?["serviceAccountName"] == nil ? true : nil
         }
         try await cluster.untilExtended(Set(all))
+        // A time to come would keep a place of the wave until then.
+        let later = "2999-01-01T00:00:00Z"
+        let since = "podpattern.dev/policy-revision-since"
+        try await cluster.admin.patch(
+          .podPatterns, member, mergePatch: ["metadata": ["annotations": [since: .string(later)]]])
+        try await eventually("the time is put back") {
+          let annotations = try await cluster.admin.get(.podPatterns, member)["metadata", "annotations"]
+          return annotations?[since]?.string.map { $0 < later } == true ? true : nil
+        }
         let uid = try await cluster.admin.get(.podPatterns, member)["metadata", "uid"]
         try await cluster.admin.delete(.podPatterns, member)
         try await eventually("it comes back") {

@@ -8,6 +8,8 @@ struct MemberKnowledge: Sendable {
   let members: Members
   let memory: MemberMemory
   let refusals: MemberRefusals
+  /// How far the clocks of two operators may be apart, in seconds.
+  private static let clockTolerance: TimeInterval = 60
 
   /// What is found of a workload's member.
   typealias Finding = (progress: WorkloadProgress, present: StoredMember?, repair: DesiredMember?)
@@ -44,11 +46,12 @@ struct MemberKnowledge: Sendable {
     _ workload: MatchedWorkloads.Workload, _ member: StoredMember, revision: PolicyRevision, of policy: ObservedPolicy,
     wanted: Fingerprint, now: Date
   ) -> DesiredMember? {
-    guard member.has(revision), !member.isBeingDeleted,
-      !memory.knows(workload.member, of: policy.name, member, asWanted: wanted)
-    else { return nil }
-    let desired = DesiredMember(workload, revision: revision, of: policy, since: member.since ?? now)
-    guard MemberContent.fingerprint(of: desired.content) == member.content else { return desired }
+    guard member.has(revision), !member.isBeingDeleted else { return nil }
+    // A time that is not over yet would keep a place of the wave for as long.
+    let since = member.since.flatMap { $0 <= now + Self.clockTolerance ? $0 : nil }
+    if since != nil, memory.knows(workload.member, of: policy.name, member, asWanted: wanted) { return nil }
+    let desired = DesiredMember(workload, revision: revision, of: policy, since: since ?? now)
+    guard since != nil, MemberContent.fingerprint(of: desired.content) == member.content else { return desired }
     memory.note(workload.member, of: policy.name, member, isAsWanted: wanted)
     return nil
   }
