@@ -8,16 +8,21 @@ extension PolicySuites {
   @Suite("What a policy reacts to")
   struct ReactionTests {
     /// Runs a test with a policy that is enforced on two Deployments of one namespace.
+    ///
+    /// - Parameter recheckInterval: by default so long that nothing is found by looking again.
     private static func withPolicy(
-      _ spec: JSON = [:], _ body: @Sendable (PolicyCluster, [ObjectKey]) async throws -> Void
+      _ spec: JSON = [:], recheckInterval: Duration = .seconds(3600),
+      _ body: @Sendable (PolicyCluster, [ObjectKey]) async throws -> Void
     ) async throws {
       try await PolicyCluster.with { cluster in
         try await DeploymentController.with(cluster) { controller in
           let all = try await cluster.makeDeployments(2, inNamespaces: 1)
           try await cluster.settle(controller, all)
-          try await cluster.withOperator(recheckInterval: .milliseconds(200)) {
+          try await cluster.withOperator(recheckInterval: recheckInterval) {
             try await cluster.apply(spec)
             try await cluster.untilReady("Enforced")
+            // For these it looks again by itself, and would find what changes meanwhile.
+            try await cluster.untilReported(["pass": 2])
             try await body(cluster, all)
             try await cluster.leaveNoTrace(all)
           }
@@ -130,7 +135,7 @@ extension PolicySuites {
 
     @Test("What the API server refuses is told, and tried again")
     func refused() async throws {
-      try await Self.withPolicy { cluster, all in
+      try await Self.withPolicy(recheckInterval: .milliseconds(200)) { cluster, all in
         let quota = try await cluster.forbidPodPatterns(in: cluster.namespace(0), beyond: 2)
         let new = ObjectKey(namespace: all[0].namespace, name: "new")
         try await cluster.makeDeployment(new)
