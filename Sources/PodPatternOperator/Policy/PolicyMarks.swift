@@ -10,6 +10,8 @@ enum PolicyMarks {
   static let delivery = "podpattern.dev/policy-delivery"
   /// A member's annotation with the time at which it got its revision, in RFC 3339.
   static let since = "podpattern.dev/policy-revision-since"
+  /// A member's annotation with the uid of its policy, where no owner reference says it.
+  static let owner = "podpattern.dev/policy-uid"
   /// The field manager of what policies write.
   static let manager = "podpattern-policy"
 }

@@ -18,4 +18,9 @@ enum PolicyOwnership {
         && reference["apiVersion"]?.string?.hasPrefix("\(ClusterPodPattern.group)/") == true
     }?["uid"]?.string
   }
+
+  /// The uid of the policy that a PodPattern belongs to; `nil` where it belongs to none.
+  static func uid(ofMember object: JSON) -> String? {
+    uid(of: object) ?? object["metadata", "annotations", PolicyMarks.owner]?.string
+  }
 }

@@ -49,6 +49,17 @@ struct AdmissionMemoryTests {
     #expect(memory.state(of: "tls", isWanted: false).extendsFrom == nil)
   }
 
+  @Test("What others have deleted counts as a change, too")
+  func deletedByOthers() {
+    memory.note("tls", first, inForceSince: time, hasChanged: true)
+    clock.advance(by: .seconds(9))
+    memory.note("tls", first, inForceSince: nil, hasChanged: false)
+    #expect(memory.state(of: "tls", isWanted: false).settling == .seconds(5))
+    clock.advance(by: .seconds(5))
+    memory.note("tls", first, inForceSince: nil, hasChanged: false)
+    #expect(memory.state(of: "tls", isWanted: false).settling == nil)
+  }
+
   @Test("A successor of the same name begins anew")
   func successor() {
     memory.note("tls", first, inForceSince: time, hasChanged: true)

@@ -119,7 +119,8 @@ struct StoredMemberTests {
   @Test("With another delivery it has to be changed, though the revision is the same")
   func delivery() throws {
     let (member, object) = try Self.member(delivery: .admission, ready: Self.ready("True", at: Self.since))
-    #expect(member.delivery == .admission)
+    #expect(member.delivery == .admission && member.owner == "policy")
+    #expect(object["metadata", "ownerReferences"] == nil, "it stays until the operator deletes it")
     #expect(member.progress(to: Self.revision(2)) == .pending)
     #expect(try member.progress(to: Self.revision(2, .admission)) == .available(since: Self.date(Self.since)))
     let spec = try PodPattern.decode(object).spec

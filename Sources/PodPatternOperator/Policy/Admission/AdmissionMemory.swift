@@ -55,11 +55,15 @@ final class AdmissionMemory: Sendable {
   ///
   /// - Parameters:
   ///   - inForceSince: since when, by its own clock; `nil` where it is to extend no Pods.
-  ///   - hasChanged: whether it was told just now; the first time counts as such.
+  ///   - hasChanged: whether it was told just now; the first time counts as such, and so does what others have changed: the
+  ///     garbage collector may be the first to delete what belonged to a policy that is gone.
   func note(_ policy: String, _ basis: Basis, inForceSince: Date?, hasChanged: Bool) {
     let now = clock.now
     checks.withLock { checks in
-      let before = checks[policy].flatMap { $0.basis.uid == basis.uid && !hasChanged ? $0.changedAt : nil }
+      let before = checks[policy].flatMap { check in
+        let isSame = check.basis.uid == basis.uid && check.inForceSince == inForceSince && !hasChanged
+        return isSame ? check.changedAt : nil
+      }
       checks[policy] = Check(basis: basis, at: now, changedAt: before ?? now, inForceSince: inForceSince)
     }
   }

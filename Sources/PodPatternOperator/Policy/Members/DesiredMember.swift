@@ -26,18 +26,23 @@ struct DesiredMember: Sendable {
     // Written out, so that whoever changes one of them takes it from the policy, which then puts it back.
     spec["suspend"] = false
     spec["deletionPolicy"] = .string(DeletionPolicy.delete.rawValue)
-    content = [
-      "apiVersion": .string(PodPattern.apiVersion), "kind": .string(PodPattern.kind),
-      "metadata": [
-        "name": .string(key.name), "namespace": .string(key.namespace ?? ""),
-        "labels": [
-          PolicyMarks.policy: .string(policy.name), PolicyMarks.revision: .string(String(revision.number)),
-          PolicyMarks.delivery: .string(revision.delivery.rawValue),
-        ],
-        "annotations": [PolicyMarks.since: .string(since.formatted(.iso8601))],
-        "ownerReferences": [PolicyOwnership.reference(to: policy)],
-        "finalizers": [.string(Finalizer.name)],
+    var metadata: JSON = [
+      "name": .string(key.name), "namespace": .string(key.namespace ?? ""),
+      "labels": [
+        PolicyMarks.policy: .string(policy.name), PolicyMarks.revision: .string(String(revision.number)),
+        PolicyMarks.delivery: .string(revision.delivery.rawValue),
       ],
+      "annotations": [PolicyMarks.since: .string(since.formatted(.iso8601))],
+      "finalizers": [.string(Finalizer.name)],
+    ]
+    switch revision.delivery {
+    case .auto, .template: metadata["ownerReferences"] = [PolicyOwnership.reference(to: policy)]
+    // The garbage collector would delete it as soon as the policy goes, and have Pods created anew that the API server still
+    // extends: this is for the operator to do, once that is over.
+    case .admission: metadata["annotations"]?[PolicyMarks.owner] = .string(policy.uid)
+    }
+    content = [
+      "apiVersion": .string(PodPattern.apiVersion), "kind": .string(PodPattern.kind), "metadata": metadata,
       "spec": spec,
     ]
   }

@@ -9,7 +9,7 @@ enum MemberContent {
       "policy": metadata?["labels", PolicyMarks.policy] ?? .null,
       "revision": metadata?["labels", PolicyMarks.revision] ?? .null,
       "delivery": metadata?["labels", PolicyMarks.delivery] ?? .null,
-      "owner": .string(PolicyOwnership.uid(of: object) ?? ""), "spec": object["spec"] ?? .null,
+      "owner": .string(PolicyOwnership.uid(ofMember: object) ?? ""), "spec": object["spec"] ?? .null,
     ])
   }
 }

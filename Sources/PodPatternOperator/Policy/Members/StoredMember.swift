@@ -29,7 +29,7 @@ struct StoredMember: Sendable, Hashable {
   /// - Parameter object: any PodPattern; `nil` for one that is no policy's.
   init?(_ object: JSON) {
     guard let policy = object["metadata", "labels", PolicyMarks.policy]?.string,
-      let owner = PolicyOwnership.uid(of: object), let uid = object["metadata", "uid"]?.string
+      let owner = PolicyOwnership.uid(ofMember: object), let uid = object["metadata", "uid"]?.string
     else { return nil }
     self.policy = policy
     self.owner = owner
