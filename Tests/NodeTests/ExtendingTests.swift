@@ -1,39 +1,42 @@
 import TestSupport
 import Testing
 
-/// An application that somebody else has deployed gets TLS and metrics, and is given back as it was.
-@Suite(.enabled(if: Node.isAvailable, Node.requirement)) struct ExtendingTests {
-  @Test func somebodyElsesDeploymentIsExtendedAndGivenBack() async throws {
-    try await PodNamespace.with { namespace in
-      let authority = try await TestAuthority("authority", in: namespace.directory)
-      let host = "elasticsearch.\(namespace.name).svc"
-      try await namespace.make("Secret", "elasticsearch-tls", authority.issue("server", for: "DNS:\(host)").secret)
-      try await namespace.apply(example: "extend", kinds: ["Deployment", "Service"])
-      let address = try await namespace.untilOwnPodAnswers()
-      let before = try await namespace.specs()
+extension NodeSuites {
+  /// An application that somebody else has deployed gets TLS and metrics, and is given back as it was.
+  @Suite struct ExtendingTests {
+    @Test func somebodyElsesDeploymentIsExtendedAndGivenBack() async throws {
+      try await PodNamespace.with { namespace in
+        let authority = try await TestAuthority("authority", in: namespace.directory)
+        let host = "elasticsearch.\(namespace.name).svc"
+        try await namespace.make("Secret", "elasticsearch-tls", authority.issue("server", for: "DNS:\(host)").secret)
+        try await namespace.apply(example: "extend", kinds: ["Deployment", "Service"])
+        let address = try await namespace.untilOwnPodAnswers()
+        let before = try await namespace.specs(of: ["deployment,service"])
 
-      try await namespace.apply(example: "extend", kinds: ["PodPattern"])
-      try await namespace.untilReady("elasticsearch")
-      let pod = try await namespace.address(ofPodLabeled: "app=elasticsearch")
-      #expect(try await namespace.address(ofService: "elasticsearch") == address)
-      try await eventually("https with the authority's certificate") {
-        let page = try await Node.get(
-          "https://\(host):9200", "--cacert", authority.root.path, "--resolve", "\(host):9200:\(address)")
-        return page.contains("cluster_name") && page.hasSuffix("HTTP 200") ? true : nil
-      }
-      #expect(try await Node.get("http://\(address):9200").hasSuffix("HTTP 400"), "plain http is refused")
-      #expect(try await Node.isReachable(pod, port: 9200))
-      #expect(try await !Node.isReachable(pod, port: 9201), "nobody reaches the application itself")
-      try await eventually("metrics of Elasticsearch") {
-        let page = try await Node.get("http://\(address):9114/metrics")
-        return page.contains("elasticsearch_cluster_health_number_of_nodes") && page.hasSuffix("HTTP 200") ? true : nil
-      }
+        try await namespace.apply(example: "extend", kinds: ["PodPattern"])
+        try await namespace.untilReady("elasticsearch")
+        let pod = try await namespace.address(ofPodLabeled: "app=elasticsearch")
+        #expect(try await namespace.address(ofService: "elasticsearch") == address)
+        try await eventually("https with the authority's certificate") {
+          let page = try await Node.get(
+            "https://\(host):9200", "--cacert", authority.root.path, "--resolve", "\(host):9200:\(address)")
+          return page.contains("cluster_name") && page.hasSuffix("HTTP 200") ? true : nil
+        }
+        #expect(try await Node.get("http://\(address):9200").hasSuffix("HTTP 400"), "plain http is refused")
+        #expect(try await Node.isReachable(pod, port: 9200))
+        #expect(try await !Node.isReachable(pod, port: 9201), "nobody reaches the application itself")
+        try await eventually("metrics of Elasticsearch") {
+          let page = try await Node.get("http://\(address):9114/metrics")
+          return page.contains("elasticsearch_cluster_health_number_of_nodes") && page.hasSuffix("HTTP 200")
+            ? true : nil
+        }
 
-      try await namespace.kubectl("delete", "podpattern", "elasticsearch", "--timeout=60s")
-      #expect(try await namespace.specs() == before)
-      #expect(try await !namespace.objects().contains("podpattern"), "no label, annotation or owner of a field is left")
-      #expect(try await namespace.untilOwnPodAnswers() == address)
-      #expect(try await !Node.isReachable(address, port: 9114), "the exporter's port is gone")
+        try await namespace.kubectl("delete", "podpattern", "elasticsearch", "--timeout=60s")
+        #expect(try await namespace.specs(of: ["deployment,service"]) == before)
+        #expect(try await !namespace.haveTraces("deployment,service"))
+        #expect(try await namespace.untilOwnPodAnswers() == address)
+        #expect(try await !Node.isReachable(address, port: 9114), "the exporter's port is gone")
+      }
     }
   }
 }
@@ -50,15 +53,5 @@ extension PodNamespace {
       try await Node.get("http://\(address):9200").hasSuffix("HTTP 200") ? true : nil
     }
     return address
-  }
-
-  /// What the owner's Deployment and Service are meant to be, as the API server has it.
-  fileprivate func specs() async throws -> String {
-    try await kubectl("get", "deployment,service", "--output", "jsonpath={.items[*].spec}")
-  }
-
-  /// Both objects with all that is known of them.
-  fileprivate func objects() async throws -> String {
-    try await kubectl("get", "deployment,service", "--output", "json", "--show-managed-fields")
   }
 }

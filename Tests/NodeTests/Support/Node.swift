@@ -2,14 +2,23 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
+extension Trait where Self == ConditionTrait {
+  /// Leaves a test out on a node of an earlier Kubernetes.
+  static func needsKubernetes(minor: Int) -> Self {
+    .enabled(
+      if: Node.minor >= minor,
+      "needs a node of Kubernetes 1.\(minor): please put its programs, with kubelet, where KUBEBUILDER_ASSETS says")
+  }
+}
+
 /// A node on which pods really run, seen as a user sees it: through kubectl, and from a shell in the node's network.
 enum Node {
   static let requirement: Comment = "needs a node, which hack/test makes as root on Debian"
 
   static var isAvailable: Bool { cluster != nil }
 
-  /// Whether its kubelet runs init containers that stay, as `hack/test` says.
-  static var hasNativeSidecars: Bool { Int(Programs.environment("PODPATTERN_TEST_NODE_MINOR") ?? "") ?? 0 >= 29 }
+  /// 20 for Kubernetes 1.20, as `hack/test` says.
+  static var minor: Int { Int(Programs.environment("PODPATTERN_TEST_NODE_MINOR") ?? "") ?? 0 }
 
   private static var cluster: String? { Programs.environment("PODPATTERN_TEST_NODE") }
 
@@ -53,7 +62,9 @@ enum Node {
   ///
   /// - Returns: what the server answered, and `HTTP 200` or whatever its status is on a line of its own; `HTTP 000`
   ///   where there was no answer.
-  static func get(_ url: String, _ options: String...) async throws -> String {
+  static func get(_ url: String, _ options: String...) async throws -> String { try await get(url, options) }
+
+  static func get(_ url: String, _ options: [String]) async throws -> String {
     try await run(
       ["bash", "-c", #"curl --silent --max-time 10 --write-out '\nHTTP %{http_code}' "$@" || true"#, "curl", url]
         + options)
@@ -63,6 +74,11 @@ enum Node {
   static func isReachable(_ address: String, port: Int) async throws -> Bool {
     let attempt = "timeout 5 bash -c 'exec 3<>/dev/tcp/\(address)/\(port)' && echo yes || echo no"
     return try await run("bash", "-c", attempt).hasSuffix("yes")
+  }
+
+  /// Its API server's record of the requests it has answered.
+  static func auditTrail() async throws -> AuditTrail {
+    AuditTrail(path: try await run("printenv", "PODPATTERN_AUDIT_LOG"))
   }
 
   private static func variable(_ name: String) throws -> String {

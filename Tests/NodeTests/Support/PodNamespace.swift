@@ -2,30 +2,33 @@ import FoundationEssentials
 import JSONTree
 import TestSupport
 
-/// A namespace of the node's cluster that an operator of its own looks after.
+/// A namespace of the node's cluster, for one test.
 struct PodNamespace: Sendable {
   let name: String
   /// Where manifests and certificates are.
   let directory: TemporaryDirectory
 
+  /// A name that no other namespace has.
+  static func makeName() -> String { "pods-\(String(UInt32.random(in: .min ... .max), radix: 36))" }
+
   /// Runs a test in a namespace that is deleted afterwards.
-  static func with(_ test: @escaping @Sendable (PodNamespace) async throws -> Void) async throws {
-    let name = "pods-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+  static func with(name: String = makeName(), _ test: (PodNamespace) async throws -> Void) async throws {
     let namespace = PodNamespace(name: name, directory: try TemporaryDirectory())
     try await Node.run("kubectl", "create", "namespace", name)
-    let result = await Result {
-      try await OperatorProgram.with(
-        namespace: name, kubeconfig: Node.operatorKubeconfig, options: ["--allow-privileged"]
-      ) { _ in try await test(namespace) }
-    }
+    let result = await Result { try await test(namespace) }
     try await Node.run("kubectl", "delete", "namespace", name, "--wait=false")
-    _ = try result.get()
+    try result.get()
   }
 
   /// Runs kubectl in this namespace.
   @discardableResult
   func kubectl(_ arguments: String...) async throws -> String {
     try await Node.run(["kubectl", "--namespace", name] + arguments)
+  }
+
+  /// Runs kubectl, and gives all that it says, also where it fails.
+  func attempt(_ arguments: String...) async throws -> String {
+    try await Node.run(["bash", "-c", #"kubectl "$@" 2>&1 || true"#, "kubectl", "--namespace", name] + arguments)
   }
 
   /// Applies the documents of an example of `deploy/`, or those of some kinds, each after a change to it.
@@ -54,14 +57,31 @@ struct PodNamespace: Sendable {
     ])
   }
 
-  /// Waits until a PodPattern is applied and rolled out; where that does not come, says what its pods and its status are.
+  /// Waits until a PodPattern is applied and rolled out.
   func untilReady(_ podPattern: String) async throws {
-    do {
+    try await explaining {
       try await kubectl("wait", "--for=condition=Ready", "--timeout=120s", "podpattern/\(podPattern)")
+    }
+  }
+
+  /// Waits for something; where that does not come, says what is in the namespace and in the policies.
+  func explaining(_ wait: () async throws -> Void) async throws {
+    do {
+      try await wait()
     } catch {
-      let state = try await kubectl("describe", "podpatterns,pods")
+      let state = try await kubectl("describe", "clusterpodpatterns,podpatterns,pods")
       throw TestSupportError(description: "\(error)\n\(state)")
     }
+  }
+
+  /// What objects of somebody else's are meant to be, as the API server has it.
+  func specs(of objects: [String]) async throws -> String {
+    try await Node.run(["kubectl", "--namespace", name, "get"] + objects + ["--output", "jsonpath={.items[*].spec}"])
+  }
+
+  /// Whether a label, an annotation or an owner of a field in them tells of the operator.
+  func haveTraces(_ kinds: String) async throws -> Bool {
+    try await kubectl("get", kinds, "--output", "json", "--show-managed-fields").contains("podpattern")
   }
 
   /// The address of a Service, once the node leads its ports to a pod, which is some time after that is ready.
@@ -82,21 +102,24 @@ struct PodNamespace: Sendable {
     try await address(ofPodLabeled: "podpattern.dev/name=\(podPattern)")
   }
 
-  /// The address of the only pod with a label, once those of earlier templates are gone.
+  /// The address of the only pod with a label, beside those that are being deleted.
   func address(ofPodLabeled label: String) async throws -> String {
     try await eventually("one pod with \(label)") {
       // A pod that has no address yet counts, too.
       let pods = try await kubectl(
-        "get", "pods", "--selector", label, "--output", "jsonpath={range .items[*]}address={.status.podIP} {end}"
-      ).split(separator: " ")
+        "get", "pods", "--selector", label, "--output",
+        "jsonpath={range .items[*]}address={.status.podIP}={.metadata.deletionTimestamp} {end}"
+      ).split(separator: " ").filter { $0.hasSuffix("=") }
       return pods.count == 1 ? pods[0].split(separator: "=").dropFirst().first.map(String.init) : nil
     }.value
   }
 
   /// Runs a command in a container of a PodPattern's pod.
   func inside(_ podPattern: String, _ container: String, _ command: String...) async throws -> String {
+    // Over WebSockets kubectl drops what a command says before all of its streams are there.
     try await Node.run(
-      ["kubectl", "--namespace", name, "exec", "deployment/\(podPattern)", "--container", container, "--"] + command)
+      ["env", "KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false", "kubectl", "--namespace", name, "exec"]
+        + ["deployment/\(podPattern)", "--container", container, "--"] + command)
   }
 
   /// What a container of a PodPattern's pod has written.
