@@ -117,6 +117,8 @@ struct ExtendedReconciliation: Sendable {
     {
       ids.formUnion(target.objects(resource, namespace: key.namespace))
     }
+    // After a start, the kinds may be being listed: it is looked at again when that is done.
+    targets.register(key, uses: ids)
     for id in ids { try await extender.readAnew(id) }
     try await release(allBut: [], of: observed, work: &work, logger: logger)
   }

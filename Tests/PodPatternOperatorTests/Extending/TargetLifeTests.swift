@@ -46,6 +46,22 @@ struct TargetLifeTests {
     }
   }
 
+  @Test("A PodPattern that goes with its target while no operator runs has gone as soon as one does")
+  func deletedMeanwhile() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.extending("app"))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+      }
+      try await namespace.admin.delete(.podPatterns, namespace.key("extension"))
+      try await namespace.admin.delete(.deployments, namespace.key("app"), propagation: .background)
+      try await namespace.withOperator(recheckInterval: .seconds(3600)) {
+        try await eventually("it has gone") { try await namespace.find(.podPatterns, "extension") == nil ? true : nil }
+      }
+    }
+  }
+
   @Test("With deletionPolicy: Orphan it keeps what it has when the PodPattern goes")
   func orphan() async throws {
     try await TestNamespace.with { namespace in
