@@ -8,9 +8,14 @@ struct ObjectID: Sendable, Hashable, CustomStringConvertible {
 
   /// As a person would name it to `kubectl`: `Deployment/elasticsearch`.
   var description: String { "\(resource.kind)/\(key.name)" }
+}
 
-  /// By namespace, kind and name, none of which has a `/` in it.
-  var orderedText: String { "\(key.namespace ?? "")/\(resource.kind)/\(key.name)" }
+extension ObjectID: Comparable {
+  /// By namespace, kind and name.
+  static func < (one: ObjectID, other: ObjectID) -> Bool {
+    (one.key.namespace ?? "", one.resource.kind, one.key.name)
+      < (other.key.namespace ?? "", other.resource.kind, other.key.name)
+  }
 }
 
 extension ObjectID {

@@ -63,14 +63,16 @@ struct PolicyReconciler: Reconciler {
       let state = try await admission.withdraw(key.name, uid: owner, logger: logger)
       if let settling = state.settling { return .requeue(after: settling) }
     }
+    let begin = pace.now
     let isDone = try await keeper.delete(allBut: [], of: key.name, owner: nil, logger: logger)
+    pace.noteLook(at: key, computed: pace.now - begin)
     guard isDone else { return .requeue(after: .zero) }
     try await revisions.forget(key.name)
     try await reports.forget(key.name, logger: logger)
     auditor.forget(key.name)
     admission.memory.forget(key.name)
     keeper.knowledge.forget(key.name)
-    pace.forget(key)
+    if members.isEmpty { pace.forget(key) }
     patience.forget(key)
     return .done
   }
@@ -177,22 +179,18 @@ struct PolicyReconciler: Reconciler {
     // Pods that are created anew before the API server heeds the change would be as before.
     let hold = members.contains { $0.delivery == .admission } || revision.delivery == .admission ? state.settling : nil
     let limits = WaveLimits(content.spec.rollout, matched: workloads.matched.count, isHeld: hold != nil)
-    let makePlan = {
-      MemberPlan(
-        workloads.matched, revision: revision, of: policy, limits: limits, extendedFrom: state.extendsFrom,
-        knowledge: keeper.knowledge, now: now())
-    }
-    var plan = makePlan()
+    let plan = MemberPlan(
+      workloads.matched, revision: revision, of: policy, limits: limits, extendedFrom: state.extendsFrom,
+      knowledge: keeper.knowledge, now: now())
     let computed = pace.now - begin
     var isFinished = true
     if hold == nil {
       let wanted = Set(workloads.matched.map(\.member))
       isFinished = try await keeper.delete(allBut: wanted, of: policy.name, owner: policy.uid, logger: logger)
-      if !plan.writes.isEmpty {
-        try await keeper.carryOut(plan, for: policy, logger: logger)
-        plan = makePlan()
-        isFinished = isFinished && plan.writes.isEmpty
+      try await keeper.carryOut(plan, for: policy, logger: logger) {
+        policies.get(policy.key)?.generation == policy.generation
       }
+      isFinished = isFinished && plan.writes.isEmpty
       try await revisions.prune(
         policy, limit: content.spec.revisionHistoryLimit, used: used.union([revision.number]))
     }
@@ -237,7 +235,7 @@ extension PolicyProgress {
       }
     }
     counts.failed = failures.count
-    failures.sort { $0.id.orderedText < $1.id.orderedText }
+    failures.sort { $0.id < $1.id }
     self.init(
       outcome: .audited(counts), failures: failures, results: verdicts.map { PolicyResult(id: $0.id, $0.verdict) })
   }

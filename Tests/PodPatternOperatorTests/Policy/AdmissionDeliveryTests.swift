@@ -170,7 +170,7 @@ extension PolicySuites {
               \.version)
             #expect(Set(versions) == ["v1beta1"])
             try await Self.expectExtendedPod(cluster)
-            try await cluster.deletePolicy()
+            try await cluster.leaveNoTrace([])
           }
         }
       }

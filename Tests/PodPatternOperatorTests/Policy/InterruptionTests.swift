@@ -111,6 +111,32 @@ extension PolicySuites {
       }
     }
 
+    @Test("By its suspension: what has not been asked of the server yet is left, until it is resumed")
+    func suspension() async throws {
+      try await PolicyCluster.with { cluster in
+        let all = try await cluster.makeDeployments(10, inNamespaces: 2)
+        try await HTTPFaultProxy.with(cluster.current.operatorAccount) { proxy in
+          let answers = HeldBack()
+          answers.hold()
+          proxy.begin(Only(.write, of: "podpatterns", answers))
+          try await cluster.withOperator(through: proxy) {
+            try await cluster.apply(["rollout": ["maxUnavailable": "100%"]])
+            try await eventually("eight requests are under way") { try await cluster.members().count == 8 ? true : nil }
+            try await cluster.apply(["suspend": true])
+            try await cluster.untilOperatorIsAware()
+            answers.letGo()
+            try await cluster.untilReady("Suspended")
+            #expect(try await cluster.members().count == 8)
+            try await cluster.apply(["rollout": ["maxUnavailable": "100%"]])
+            try await cluster.untilStatus("all are under way") {
+              $0.counts == PolicyCounts(matched: 20, updating: 20)
+            }
+            try await cluster.leaveNoTrace(all)
+          }
+        }
+      }
+    }
+
     /// Runs one of several operators that stand by for each other.
     private static func replica(
       _ cluster: PolicyCluster, _ body: @escaping @Sendable (RunningProgram) async throws -> Void
@@ -122,5 +148,19 @@ extension PolicySuites {
           "--leader-election-renew-deadline", "3s", "--leader-election-retry-period", "500ms",
         ], body)
     }
+  }
+}
+
+extension PolicyCluster {
+  /// Waits until the operator knows of all changes of policies that were made before: it has seen a later one.
+  fileprivate func untilOperatorIsAware() async throws {
+    let key = ObjectKey(name: "\(team)-later")
+    try await admin.apply(
+      .clusterPodPatterns, key, Sample.policy(key.name, spec: ["suspend": true]),
+      options: ApplyOptions(fieldManager: "user", force: true))
+    try await eventually("it has seen a later policy") {
+      try await admin.get(.clusterPodPatterns, key)["status"] == nil ? nil : true
+    }
+    try await admin.delete(.clusterPodPatterns, key)
   }
 }

@@ -7,16 +7,18 @@ struct MemberKeeper: Sendable {
   let writer: MemberWriter
   let knowledge: MemberKnowledge
 
-  /// How many are written or deleted in one look at most: between looks, the policy may have changed.
-  private static let batch = 64
   /// How many requests are under way at most.
   private static let width = 8
 
   /// Writes members.
   ///
+  /// - Parameter isCurrent: whether the plan is still that of the policy; once it is not, the rest of it is left.
   /// - Throws: `KubernetesError` where it can be tried again; what the server refuses is noted.
-  func carryOut(_ plan: MemberPlan, for policy: ObservedPolicy, logger: Logger) async throws {
-    try await forEach(plan.writes.prefix(Self.batch)) { write in
+  func carryOut(
+    _ plan: MemberPlan, for policy: ObservedPolicy, logger: Logger, while isCurrent: @escaping @Sendable () -> Bool
+  ) async throws {
+    try await forEach(plan.writes.prefix(MemberPlan.batch(of: plan.workloads.count))) { write in
+      guard isCurrent() else { return }
       try await carryOut(write, wanted: plan.wanted, for: policy, logger: logger)
     }
   }
@@ -40,14 +42,17 @@ struct MemberKeeper: Sendable {
   /// - Returns: whether all have been.
   /// - Throws: `KubernetesError`.
   func delete(allBut wanted: Set<ObjectKey>, of policy: String, owner: String?, logger: Logger) async throws -> Bool {
-    let surplus = knowledge.members.all(of: policy)
+    let members = knowledge.members.all(of: policy)
+    let surplus =
+      members
       .filter { key, member in (!wanted.contains(key) || member.owner != owner) && !member.isBeingDeleted }
       .sorted { $0.key < $1.key }
-    try await forEach(surplus.prefix(Self.batch)) { key, member in
+    let batch = MemberPlan.batch(of: members.count)
+    try await forEach(surplus.prefix(batch)) { key, member in
       try await writer.delete(key, member)
       logger.info("deleted", metadata: ["member": "\(key)"])
     }
-    return surplus.count <= Self.batch
+    return surplus.count <= batch
   }
 
   /// Does all, and throws then what went wrong first.

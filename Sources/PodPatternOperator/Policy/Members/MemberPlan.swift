@@ -10,13 +10,17 @@ struct MemberPlan: Sendable {
     let present: StoredMember?
   }
 
-  /// Those that somebody has changed, then those whose turn it is.
+  /// Those that somebody has changed, then the first of those whose turn it is.
   private(set) var writes: [Write] = []
   let wave: WavePlan
   /// All workloads of the wave.
   let workloads: [WaveWorkload]
   /// See ``PolicyRevision/fingerprint(of:)``.
   let wanted: Fingerprint
+
+  /// How many members are written or deleted in one look at most: all workloads are looked at each time, so that the looks
+  /// must not become more the more workloads there are.
+  static func batch(of matched: Int) -> Int { max(64, matched / 20) }
 
   /// - Parameters:
   ///   - matched: the workloads that the policy means.
@@ -27,21 +31,23 @@ struct MemberPlan: Sendable {
     extendedFrom: Date?, knowledge: MemberKnowledge, now: Date
   ) {
     wanted = revision.fingerprint(of: policy)
-    var matches: [ObjectID: (MatchedWorkloads.Workload, StoredMember?)] = [:]
-    var states: [WaveWorkload] = []
+    var (states, present): ([WaveWorkload], [StoredMember?]) = ([], [])
     for workload in matched {
-      let (progress, present, repair) = knowledge.look(
+      let found = knowledge.look(
         at: workload, revision: revision, of: policy, wanted: wanted, extendedFrom: extendedFrom, now: now)
-      if let repair { writes.append(Write(desired: repair, present: present)) }
-      states.append(WaveWorkload(id: workload.id, rank: workload.rank, progress: progress))
-      matches[workload.id] = (workload, present)
+      if let repair = found.repair { writes.append(Write(desired: repair, present: found.present)) }
+      states.append(WaveWorkload(id: workload.id, rank: workload.rank, progress: found.progress))
+      present.append(found.present)
     }
     workloads = states
     wave = WavePlan(states, limits: limits, now: now)
-    writes += wave.next.compactMap { id in
-      matches[id].map { workload, present in
+    let turns = Dictionary(uniqueKeysWithValues: zip(wave.next.prefix(Self.batch(of: matched.count)), 0...))
+    guard !turns.isEmpty else { return }
+    writes += zip(matched, present)
+      .compactMap { workload, present in turns[workload.id].map { (turn: $0, workload, present) } }
+      .sorted { $0.turn < $1.turn }
+      .map { _, workload, present in
         Write(desired: DesiredMember(workload, revision: revision, of: policy, since: now), present: present)
       }
-    }
   }
 }

@@ -24,9 +24,7 @@ struct PolicyReport: Sendable {
     key = ObjectKey(namespace: namespace, name: Self.name(of: policy.name))
     let order = PolicyResult.Verdict.allCases
     let sorted = results.sorted {
-      (order.firstIndex(of: $0.verdict) ?? 0, $0.id.orderedText) < (
-        order.firstIndex(of: $1.verdict) ?? 0, $1.id.orderedText
-      )
+      (order.firstIndex(of: $0.verdict) ?? 0, $0.id) < (order.firstIndex(of: $1.verdict) ?? 0, $1.id)
     }
     var summary: [String: JSON] = ["skip": 0]
     for verdict in order {

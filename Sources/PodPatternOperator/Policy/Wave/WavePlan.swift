@@ -30,6 +30,7 @@ struct WavePlan: Sendable {
   private var outdated: [WaveWorkload] = []
   private var waiting: [WaveWorkload] = []
   private var outdatedFailures: [WaveWorkload] = []
+  private var failed: [(workload: WaveWorkload, reason: WorkloadFailure)] = []
   private var releasing = 0
   /// The first rank that is not through.
   private var unfinishedRank: WaveRank?
@@ -41,16 +42,14 @@ struct WavePlan: Sendable {
   init(_ workloads: [WaveWorkload], limits: WaveLimits, now: Date) {
     self.limits = limits
     self.now = now
-    for workload in workloads.sorted(by: Self.comesBefore) { sort(workload) }
+    for workload in workloads { sort(workload) }
+    failures = failed.sorted { $0.workload < $1.workload }
+      .map { Failure(id: $0.workload.id, reason: $0.reason) }
     if !limits.isPaused, !isStopped { choose() }
   }
 
   /// Whether a failure keeps all others as they are.
   var isStopped: Bool { limits.pauseOnFailure && !failures.isEmpty }
-
-  private static func comesBefore(_ one: WaveWorkload, _ other: WaveWorkload) -> Bool {
-    one.rank == other.rank ? one.id.orderedText < other.id.orderedText : one.rank < other.rank
-  }
 
   private mutating func sort(_ workload: WaveWorkload) {
     switch workload.progress {
@@ -67,7 +66,7 @@ struct WavePlan: Sendable {
       pending += 1
       releasing += 1
       holdRank(of: workload)
-    case .failed(let reason): failures.append(Failure(id: workload.id, reason: reason))
+    case .failed(let reason): failed.append((workload, reason))
     case .updating(let since, let reason): sortUpdating(workload, since: since, reason)
     case .available(let since):
       compliant += 1
@@ -82,8 +81,7 @@ struct WavePlan: Sendable {
     let end = since.addingTimeInterval(limits.progressDeadline)
     guard end > now else {
       let message = "not available within the progressDeadline of \(Int(limits.progressDeadline)) s: \(reason)"
-      failures.append(
-        Failure(id: workload.id, reason: WorkloadFailure(reason: "ProgressDeadlineExceeded", message: message)))
+      failed.append((workload, WorkloadFailure(reason: "ProgressDeadlineExceeded", message: message)))
       return
     }
     updating += 1
@@ -100,12 +98,14 @@ struct WavePlan: Sendable {
   /// Those that are not available anyway come first, since it costs nothing; then those whose turn it is.
   private mutating func choose() {
     var places = max(limits.maxUnavailable - updating - soaking - releasing, 0)
-    let unavailable = outdated + outdatedFailures
+    let unavailable = outdated.sorted() + outdatedFailures.sorted()
     let first = unavailable.prefix(places)
     next = first.map(\.id)
     places -= max(first.count, outdated.count)
     for workload in unavailable { holdRank(of: workload) }
+    guard places > 0 else { return }
+    waiting.sort()
     let rank = [unfinishedRank, waiting.first?.rank].compactMap(\.self).min()
-    next += waiting.prefix(max(places, 0)).prefix { $0.rank == rank }.map(\.id)
+    next += waiting.prefix(places).prefix { $0.rank == rank }.map(\.id)
   }
 }

@@ -34,6 +34,13 @@ struct WaveWorkload: Sendable, Hashable {
   let progress: WorkloadProgress
 }
 
+extension WaveWorkload: Comparable {
+  /// In the order in which they are changed.
+  static func < (one: WaveWorkload, other: WaveWorkload) -> Bool {
+    one.rank == other.rank ? one.id < other.id : one.rank < other.rank
+  }
+}
+
 /// When the turn of a namespace's workloads comes: by the value of a label, compared as texts; those without the label are
 /// the last.
 struct WaveRank: Sendable, Hashable, Comparable {
