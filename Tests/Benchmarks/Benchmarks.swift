@@ -4,8 +4,8 @@ import ArgumentParser
 @main
 struct Benchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "benchmarks", abstract: "Measure the pattern library, or any operator.",
-    subcommands: [Compose.self, Operate.self])
+    commandName: "benchmarks", abstract: "Measure the pattern library, any operator, or policies.",
+    subcommands: [Compose.self, Operate.self, Enforce.self])
 }
 
 /// Why a benchmark could not run.

@@ -31,7 +31,7 @@ struct Report: Sendable {
 
   private func measureBareClient(_ bare: BareClient) async throws -> Duration? {
     guard !session.subject.applies.isEmpty else { return nil }
-    let took = try await BareStart(bare: bare).run()
+    let took = try await BareStart(bare: bare).run().took
     let applies = session.count * (session.subject.applies.count + 1)
     Swift.print(
       "bare client, \(session.inFlight) in flight: \(applies) applies in \(took.inSeconds), "

@@ -20,7 +20,7 @@ struct BareClient: Sendable {
   func applyStatus(_ name: String) async throws {
     let object: JSON = [
       "apiVersion": .string(session.subject.resource.apiVersion), "kind": .string(session.subject.resource.kind),
-      "metadata": ["name": .string(name)], "status": status.filled(["name": name]),
+      "metadata": ["name": .string(session.subject.objectName(name))], "status": status.filled(["name": name]),
     ]
     try await apply(object, to: session.subject.resource, subresource: "status")
   }
@@ -30,7 +30,8 @@ struct BareClient: Sendable {
     for manifest in session.subject.applies where APIResource(of: manifest) != session.subject.resource {
       try await session.client.delete(APIResource(of: manifest), objectKey(of: manifest.filled(["name": name])))
     }
-    try await session.client.delete(session.subject.resource, ObjectKey(namespace: namespace, name: name))
+    try await session.client.delete(
+      session.subject.resource, ObjectKey(namespace: namespace, name: session.subject.objectName(name)))
   }
 
   /// Changes one field of the observed object by a merge patch.

@@ -2,7 +2,7 @@ import JSONTree
 import KubernetesClient
 import Synchronization
 
-/// The driver's own watch of a resource in one namespace: the objects as they are now, and waiting for what they become.
+/// The driver's own watch of a resource: the objects as they are now, by name, and waiting for what they become.
 final class ObjectWatch: Sendable {
   private struct Waiter {
     let isMet: @Sendable (State) -> Bool
@@ -28,10 +28,12 @@ final class ObjectWatch: Sendable {
 
   /// Watches while the body runs.
   ///
-  /// - Parameter condition: what ``untilMatching(_:)`` counts.
+  /// - Parameters:
+  ///   - namespace: where; `nil` for everywhere.
+  ///   - condition: what ``untilMatching(_:)`` counts.
   /// - Throws: what the body throws, or what ended the watch early.
   static func with<Result: Sendable>(
-    _ session: Session, _ resource: APIResource, namespace: String,
+    _ session: Session, _ resource: APIResource, namespace: String?,
     condition: @escaping @Sendable (JSON) -> Bool = { _ in true },
     _ body: @escaping @Sendable (ObjectWatch) async throws -> Result
   ) async throws -> Result {
@@ -59,6 +61,13 @@ final class ObjectWatch: Sendable {
   /// - Returns: when it came to be so.
   func untilMatching(_ count: Int) async throws -> ContinuousClock.Instant {
     try await until("\(count) objects") { $0.matching.count >= count }
+  }
+
+  /// Waits until there are so many objects, and the condition holds for all of them.
+  ///
+  /// - Returns: when it came to be so.
+  func untilAllMatching(_ count: Int) async throws -> ContinuousClock.Instant {
+    try await until("\(count) objects and no others") { $0.matching.count == count && $0.objects.count == count }
   }
 
   /// Waits until one object meets a condition.
@@ -112,16 +121,17 @@ final class ObjectWatch: Sendable {
   private func take(_ event: WatchEvent) {
     switch event {
     case .added(let object), .modified(let object): take(object)
-    case .deleted, .bookmark, .initialEventsEnd: break
+    case .deleted(let last): take(last, isGone: true)
+    case .bookmark, .initialEventsEnd: break
     }
   }
 
-  private func take(_ object: JSON) {
+  private func take(_ object: JSON, isGone: Bool = false) {
     guard let name = object["metadata", "name"]?.string else { return }
-    let matches = condition(object)
+    let matches = !isGone && condition(object)
     let now = ContinuousClock.now
     let met = state.withLock { state in
-      state.objects[name] = object
+      if isGone { state.objects.removeValue(forKey: name) } else { state.objects[name] = object }
       if matches { state.matching.insert(name) } else { state.matching.remove(name) }
       let met = state.waiters.filter { $0.value.isMet(state) }
       for id in met.keys { state.waiters.removeValue(forKey: id) }

@@ -18,10 +18,12 @@ struct Subject: Sendable {
   let applies: [JSON]
   /// What is there before each object, with `{name}`, and belongs to somebody else.
   let owned: [JSON]
+  /// Whether the operator makes the objects itself, for what is there before.
+  let isMadeByOperator: Bool
 
   init(
     manifest: JSON, plural: String?, ready: ReadyCondition, change: JSON, observed: APIResource, applies: [JSON],
-    owned: [JSON] = []
+    owned: [JSON] = [], isMadeByOperator: Bool = false
   ) throws {
     guard let apiVersion = manifest["apiVersion"]?.string, let kind = manifest["kind"]?.string else {
       throw ValidationError("--manifest: apiVersion and kind are missing")
@@ -33,7 +35,11 @@ struct Subject: Sendable {
     self.observed = observed
     self.applies = applies
     self.owned = owned
+    self.isMadeByOperator = isMadeByOperator
   }
+
+  /// The full name of one of the objects.
+  func objectName(_ name: String) -> String { manifest["metadata", "name"]?.string?.filled(["name": name]) ?? name }
 
   /// PodPatterns that become a Deployment, a Service and a ConfigMap.
   ///

@@ -5,8 +5,6 @@ struct Reapplying {
   let took: Duration
   let writes: [String]
 
-  /// The operator's writes are all those in its namespace that are not the driver's own; the events of its start, which
-  /// it writes slowly, are none that the owner causes.
   static func measure(_ session: Session, namespace: String) async throws -> Reapplying {
     // What was under way comes to rest first, and into the log.
     try await ContinuousClock().sleep(for: .seconds(3))
@@ -15,11 +13,7 @@ struct Reapplying {
     let took = ContinuousClock.now - start
     // Time to write what it should not.
     try await ContinuousClock().sleep(for: .seconds(5))
-    let writes = try session.audit.requests(from: from)
-      .filter {
-        $0.isWrite && $0.namespace == namespace && $0.resource != "events"
-          && !$0.userAgent.hasPrefix("podpattern-tests")
-      }
+    let writes = try session.operatorWrites(since: from).filter { $0.namespace == namespace }
     return Reapplying(took: took, writes: writes.map(\.description))
   }
 }

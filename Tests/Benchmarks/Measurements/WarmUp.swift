@@ -14,7 +14,7 @@ struct WarmUp {
       session, session.subject.resource, namespace: namespace, condition: session.subject.ready.holds
     ) { watch in
       try await session.withOperator(in: namespace) { _ in _ = try await watch.untilMatching(1) }
-      return watch[name]?["status"]?.replacing(name, with: "{name}") ?? [:]
+      return watch[session.subject.objectName(name)]?["status"]?.replacing(name, with: "{name}") ?? [:]
     }
   }
 }
