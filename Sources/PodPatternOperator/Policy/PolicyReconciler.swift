@@ -156,7 +156,8 @@ struct PolicyReconciler: Reconciler {
       return look
     }
     look.progress = PolicyProgress(
-      try await auditor.verdicts(on: workloads.matched, by: policy), excluded: workloads.excluded)
+      try await auditor.verdicts(on: workloads.matched, by: policy, giving: policy.definition),
+      excluded: workloads.excluded)
     look.computed = pace.now - begin
     return look
   }
@@ -164,7 +165,7 @@ struct PolicyReconciler: Reconciler {
   private func enforce(
     _ policy: ObservedPolicy, _ content: ClusterPodPattern, since begin: Duration, logger: Logger
   ) async throws -> Look {
-    auditor.forget(policy.name)
+    if content.deliveryInForce == .template { auditor.forget(policy.name) }
     let members = keeper.knowledge.members.all(of: policy.name).map(\.member).filter { $0.owner == policy.uid }
     let used = Set(members.map(\.revision))
     let revision = try revisions.wanted(
@@ -176,11 +177,16 @@ struct PolicyReconciler: Reconciler {
       keepsExtending: revision.delivery == .template && !hasTemplates(workloads, of: policy), logger: logger)
     try await revisions.keep(revision, of: policy, logger: logger)
 
+    // The API server leaves Pods as they are that it cannot extend: to create them anew would be for nothing.
+    let obstacles =
+      revision.delivery == .admission
+      ? try await auditor.obstacles(to: workloads.matched, by: policy, giving: revision.definition) : [:]
     // Pods that are created anew before the API server heeds the change would be as before.
     let hold = members.contains { $0.delivery == .admission } || revision.delivery == .admission ? state.settling : nil
     let limits = WaveLimits(content.spec.rollout, matched: workloads.matched.count, isHeld: hold != nil)
     let plan = MemberPlan(
       workloads.matched, revision: revision, of: policy, limits: limits, extendedFrom: state.extendsFrom,
+      obstacles: obstacles,
       knowledge: keeper.knowledge, now: now())
     let computed = pace.now - begin
     var isFinished = true

@@ -155,6 +155,32 @@ extension PolicySuites {
     }
 
     @Test(
+      "A workload whose Pods the API server leaves as they are has failed, and is not restarted",
+      .enabled(AdmissionStage.requirement, AdmissionStage.isAvailable))
+    func obstacle() async throws {
+      try await PolicyCluster.with { cluster in
+        try await DeploymentController.with(cluster) { controller in
+          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
+          try await cluster.settle(controller, all)
+          try await cluster.makeDeployment(all[0]) { $0.addContainer("proxy") }
+          try await cluster.withOperator {
+            try await cluster.apply([
+              "patterns": Self.patterns, "delivery": "Admission", "rollout": ["pauseOnFailure": false],
+            ])
+            let status = try await cluster.untilStatus("the other one has it") { $0.counts?.compliant == 1 }
+            #expect(status.counts == PolicyCounts(matched: 2, compliant: 1, failed: 1))
+            #expect(status.failures.first?.message.contains("container \"proxy\"") == true, "\(status.failures)")
+            #expect(try await Self.restarted(cluster, all) == [all[1]])
+            try await cluster.makeDeployment(all[0])
+            try await cluster.untilReady("Enforced")
+            #expect(try await Self.restarted(cluster, all) == all)
+            try await cluster.leaveNoTrace(all)
+          }
+        }
+      }
+    }
+
+    @Test(
       "A server that has it as v1beta1 is told so",
       .enabled(AdmissionStage.requirement, AdmissionStage.isAvailable))
     func beta() async throws {

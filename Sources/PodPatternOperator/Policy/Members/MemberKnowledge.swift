@@ -16,18 +16,21 @@ struct MemberKnowledge: Sendable {
 
   /// How far a workload is with a revision; with the member as it is wanted where somebody has changed it.
   ///
-  /// - Parameter extendedFrom: what has been created since then has the revision by itself; `nil` for nothing.
+  /// - Parameters:
+  ///   - extendedFrom: what has been created since then has the revision by itself; `nil` for nothing.
+  ///   - obstacle: why it cannot have the revision; `nil` where it can.
   func look(
     at workload: MatchedWorkloads.Workload, revision: PolicyRevision, of policy: ObservedPolicy, wanted: Fingerprint,
-    extendedFrom: Date?, now: Date
+    extendedFrom: Date?, obstacle: WorkloadFailure?, now: Date
   ) -> Finding {
-    let refusal = refusals.failure(of: workload.member, of: policy.name, wanted: wanted)
+    let refusal = obstacle ?? refusals.failure(of: workload.member, of: policy.name, wanted: wanted)
     switch members.occupant(of: workload.member, for: policy) {
     case .none:
+      if let refusal { return (.failed(refusal), nil, nil) }
       if let extendedFrom, let created = workload.facts.createdAt, created >= extendedFrom {
         return (.available(since: .distantPast), nil, nil)
       }
-      return (refusal.map(WorkloadProgress.failed) ?? .pending, nil, nil)
+      return (.pending, nil, nil)
     case .foreign: return (.failed(.nameTaken(workload.member)), nil, nil)
     case .member(let member):
       if let refusal { return (.failed(refusal), member, nil) }

@@ -26,15 +26,17 @@ struct MemberPlan: Sendable {
   ///   - matched: the workloads that the policy means.
   ///   - revision: what they are to have.
   ///   - extendedFrom: what has been created since then has it by itself; `nil` for nothing.
+  ///   - obstacles: why workloads cannot have it, of those that cannot, as far as that is known beforehand.
   init(
     _ matched: [MatchedWorkloads.Workload], revision: PolicyRevision, of policy: ObservedPolicy, limits: WaveLimits,
-    extendedFrom: Date?, knowledge: MemberKnowledge, now: Date
+    extendedFrom: Date?, obstacles: [ObjectID: WorkloadFailure], knowledge: MemberKnowledge, now: Date
   ) {
     wanted = revision.fingerprint(of: policy)
     var (states, present): ([WaveWorkload], [StoredMember?]) = ([], [])
     for workload in matched {
       let found = knowledge.look(
-        at: workload, revision: revision, of: policy, wanted: wanted, extendedFrom: extendedFrom, now: now)
+        at: workload, revision: revision, of: policy, wanted: wanted, extendedFrom: extendedFrom,
+        obstacle: obstacles[workload.id], now: now)
       if let repair = found.repair { writes.append(Write(desired: repair, present: found.present)) }
       states.append(WaveWorkload(id: workload.id, rank: workload.rank, progress: found.progress))
       present.append(found.present)

@@ -58,9 +58,32 @@ final class DeploymentController: Sendable {
     state.withLock { state in keys.allSatisfy { state.generations[$0] != nil } }
   }
 
-  /// Waits until that many are rolling.
+  /// Waits until that many are rolling, and the watch has brought all there is to know of these.
   func untilRolling(_ count: Int) async throws {
-    try await eventually("\(count) Deployments roll out") { rolling.count == count ? true : nil }
+    try await eventually("\(count) Deployments roll out") {
+      let seen = state.withLock { state in state.generations.filter { state.rolling.contains($0.key) } }
+      guard seen.count == count else { return nil as Bool? }
+      return try await rollingOnServer() == seen ? true : nil
+    }
+  }
+
+  /// The generations of those that are rolling, by the server's newest state.
+  private func rollingOnServer() async throws -> [ObjectKey: Int] {
+    var generations: [ObjectKey: Int] = [:]
+    for try await page in admin.list(.deployments) {
+      for object in page.items {
+        guard let key = ObjectKey(of: object), let generation = rollingGeneration(key, object) else { continue }
+        generations[key] = generation
+      }
+    }
+    return generations
+  }
+
+  /// The generation of a Deployment of the team's that is rolling.
+  private func rollingGeneration(_ key: ObjectKey, _ object: JSON) -> Int? {
+    guard key.namespace?.hasPrefix("\(team)-") == true else { return nil }
+    let generation = Int(object["metadata", "generation"]?.integer ?? 0)
+    return Int(object["status", "observedGeneration"]?.integer ?? 0) < generation ? generation : nil
   }
 
   /// The most that were so at one time.
@@ -115,9 +138,8 @@ final class DeploymentController: Sendable {
         state.rolling.remove(change.key)
         return
       }
-      let generation = Int(object["metadata", "generation"]?.integer ?? 0)
-      state.generations[change.key] = generation
-      if Int(object["status", "observedGeneration"]?.integer ?? 0) >= generation {
+      state.generations[change.key] = Int(object["metadata", "generation"]?.integer ?? 0)
+      if rollingGeneration(change.key, object) == nil {
         state.rolling.remove(change.key)
       } else {
         state.rolling.insert(change.key)
