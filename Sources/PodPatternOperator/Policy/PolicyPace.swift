@@ -7,7 +7,7 @@ import Synchronization
 final class PolicyPace: Sendable {
   private let clock: RuntimeClock
   private let restsUntil = Mutex<[ObjectKey: Duration]>([:])
-  /// A look over thousands of workloads has at most a twentieth of the time.
+  /// Looks have at most a twentieth of the time, as long as that delays no change for more than ``longest``.
   private static let proportion = 20
   private static let shortest = Duration.milliseconds(20)
   /// A change is to be seen within a second.
