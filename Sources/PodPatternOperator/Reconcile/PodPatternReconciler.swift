@@ -28,10 +28,12 @@ struct PodPatternReconciler: Reconciler {
   /// Has the policy looked at that has made a PodPattern.
   let tellPolicy: @Sendable (StoredMember) -> Void
   let unfinished = UnfinishedWork()
+  let patience = ListingPatience()
 
   func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
     guard let observed = try podPatterns.get(key)?.read(), !observed.isGone else {
       unfinished.forget(key)
+      patience.forget(key)
       extended.targets.register(key, uses: [])
       return .done
     }
@@ -57,10 +59,11 @@ struct PodPatternReconciler: Reconciler {
     do {
       progress = try await acting(for: observed).bringAbout(observed, work: &work, logger: logger)
       work.waitsForList = false
+      patience.forget(observed.identity.key)
     } catch let missing as ExtendedReconciliation.NotListedYet {
       // Usually the list is there in a moment, and nobody needs to be told of it.
       defer { work.waitsForList = true }
-      guard work.waitsForList else { return .recheck }
+      guard patience.left(for: observed.identity.key) == nil else { return .recheck }
       let message = "waiting for the first list of \(missing.resource); see the operator's log if it does not come"
       progress = Progress(.waiting(reason: "ListingTargets", message: message), work, next: .recheck)
     }
