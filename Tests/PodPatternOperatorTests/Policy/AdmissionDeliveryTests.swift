@@ -35,35 +35,31 @@ extension PolicySuites {
       "Pods that are created while no operator runs are extended; those that run are created anew in waves, also when the policy goes",
       .enabled(AdmissionStage.requirement, AdmissionStage.isAvailable))
     func delivers() async throws {
-      try await PolicyCluster.with { cluster in
-        try await DeploymentController.with(cluster) { controller in
-          let all = try await cluster.makeDeployments(3, inNamespaces: 1)
-          try await cluster.settle(controller, all)
-          try await cluster.withOperator {
-            try await cluster.apply(["patterns": Self.patterns, "delivery": "Admission"])
-            let status = try await cluster.untilReady("Enforced")
-            #expect(status.delivery == .admission && status.revision == 1)
-            #expect(status.counts == PolicyCounts(matched: 3, compliant: 3))
-            #expect(controller.width == 1, "one after the other")
-            #expect(try await Self.restarted(cluster, all) == all)
-            #expect(try await cluster.extended("proxy").isEmpty, "nothing but an annotation is in the templates")
-          }
-          try await Self.expectExtendedPod(cluster)
-          try await cluster.withOperator {
-            let new = ObjectKey(namespace: cluster.namespace(0), name: "new")
-            try await cluster.makeDeployment(new)
-            let status = try await cluster.untilStatus("the new one counts") { $0.counts?.compliant == 4 }
-            #expect(status.condition("Ready")?.status == .true)
-            #expect(try await cluster.deployment(new).isAsMade, "its Pods have it from the start")
-            let start = try cluster.current.server.auditTrail.end()
-            try await cluster.leaveNoTrace(all)
-            #expect(try await Self.policies(cluster) == [])
-            let deletions = try cluster.writes(since: start).filter { $0.verb == "delete" && $0.succeeded }
-            let order = deletions.sorted { $0.receivedAt < $1.receivedAt }.map(\.resource)
-            #expect(
-              order.prefix(3) == ["mutatingadmissionpolicybindings", "mutatingadmissionpolicies", "podpatterns"],
-              "no Pod is created anew while it would still be extended")
-          }
+      try await PolicyCluster.withDeployments(3, inNamespaces: 1) { cluster, controller, all in
+        try await cluster.withOperator {
+          try await cluster.apply(["patterns": Self.patterns, "delivery": "Admission"])
+          let status = try await cluster.untilReady("Enforced")
+          #expect(status.delivery == .admission && status.revision == 1)
+          #expect(status.counts == PolicyCounts(matched: 3, compliant: 3))
+          #expect(controller.width == 1, "one after the other")
+          #expect(try await Self.restarted(cluster, all) == all)
+          #expect(try await cluster.extended("proxy").isEmpty, "nothing but an annotation is in the templates")
+        }
+        try await Self.expectExtendedPod(cluster)
+        try await cluster.withOperator {
+          let new = ObjectKey(namespace: cluster.namespace(0), name: "new")
+          try await cluster.makeDeployment(new)
+          let status = try await cluster.untilStatus("the new one counts") { $0.counts?.compliant == 4 }
+          #expect(status.condition("Ready")?.status == .true)
+          #expect(try await cluster.deployment(new).isAsMade, "its Pods have it from the start")
+          let start = try cluster.current.server.auditTrail.end()
+          try await cluster.leaveNoTrace(all)
+          #expect(try await Self.policies(cluster) == [])
+          let deletions = try cluster.writes(since: start).filter { $0.verb == "delete" && $0.succeeded }
+          let order = deletions.sorted { $0.receivedAt < $1.receivedAt }.map(\.resource)
+          #expect(
+            order.prefix(3) == ["mutatingadmissionpolicybindings", "mutatingadmissionpolicies", "podpatterns"],
+            "no Pod is created anew while it would still be extended")
         }
       }
     }
@@ -72,27 +68,23 @@ extension PolicySuites {
       "Another revision has the Pods created anew, and so has going back to the first",
       .enabled(AdmissionStage.requirement, AdmissionStage.isAvailable))
     func revisions() async throws {
-      try await PolicyCluster.with { cluster in
-        try await DeploymentController.with(cluster) { controller in
-          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
-          try await cluster.settle(controller, all)
-          try await cluster.withOperator {
-            try await cluster.apply(["patterns": Self.patterns, "delivery": "Admission"])
-            try await cluster.untilReady("Enforced")
-            let first = try await cluster.deployment(all[0])["metadata", "generation"]
-            let other: JSON = [["name": "other", "ambassador": ["container": ["image": "example.com/proxy:2"]]]]
-            try await cluster.apply(["patterns": other, "delivery": "Admission"])
-            try await cluster.untilStatus("revision 2 is there") { $0.revision == 2 && $0.counts?.compliant == 2 }
-            let second = try await cluster.deployment(all[0])["metadata", "generation"]
-            #expect(second != first)
-            try await Self.expectExtendedPod(cluster, by: "other")
-            try await cluster.apply(["patterns": other, "delivery": "Admission", "rollout": ["revision": 1]])
-            try await cluster.untilStatus("revision 1 is back") { $0.revision == 1 && $0.counts?.compliant == 2 }
-            #expect(try await cluster.deployment(all[0])["metadata", "generation"] != second)
-            try await Self.expectExtendedPod(cluster)
-            #expect(controller.width == 1)
-            try await cluster.leaveNoTrace(all)
-          }
+      try await PolicyCluster.withDeployments(2, inNamespaces: 1) { cluster, controller, all in
+        try await cluster.withOperator {
+          try await cluster.apply(["patterns": Self.patterns, "delivery": "Admission"])
+          try await cluster.untilReady("Enforced")
+          let first = try await cluster.deployment(all[0])["metadata", "generation"]
+          let other: JSON = [["name": "other", "ambassador": ["container": ["image": "example.com/proxy:2"]]]]
+          try await cluster.apply(["patterns": other, "delivery": "Admission"])
+          try await cluster.untilStatus("revision 2 is there") { $0.revision == 2 && $0.counts?.compliant == 2 }
+          let second = try await cluster.deployment(all[0])["metadata", "generation"]
+          #expect(second != first)
+          try await Self.expectExtendedPod(cluster, by: "other")
+          try await cluster.apply(["patterns": other, "delivery": "Admission", "rollout": ["revision": 1]])
+          try await cluster.untilStatus("revision 1 is back") { $0.revision == 1 && $0.counts?.compliant == 2 }
+          #expect(try await cluster.deployment(all[0])["metadata", "generation"] != second)
+          try await Self.expectExtendedPod(cluster)
+          #expect(controller.width == 1)
+          try await cluster.leaveNoTrace(all)
         }
       }
     }
@@ -101,37 +93,33 @@ extension PolicySuites {
       "From one delivery to the other each workload is rolled once, and new Pods are extended all the while",
       .enabled(AdmissionStage.requirement, AdmissionStage.isAvailable))
     func changes() async throws {
-      try await PolicyCluster.with { cluster in
-        try await DeploymentController.with(cluster) { controller in
-          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
-          try await cluster.settle(controller, all)
-          try await cluster.withOperator {
-            try await cluster.apply(["patterns": Self.patterns])
-            try await cluster.untilReady("Enforced")
-            try await cluster.apply(["patterns": Self.patterns, "delivery": "Admission"])
-            try await cluster.untilStatus("all depend on the API server") {
-              $0.delivery == .admission && $0.counts?.compliant == 2
-            }
-            #expect(try await Self.restarted(cluster, all) == all)
-            #expect(try await cluster.extended("proxy").isEmpty)
-
-            controller.setBroken(all[0], true)
-            try await cluster.apply(["patterns": Self.patterns])
-            try await cluster.untilStatus("the first is rolling") {
-              $0.delivery == .template && $0.counts?.updating == 1
-            }
-            #expect(try await cluster.extended("proxy") == [all[0]])
-            try await Self.expectExtendedPod(cluster)
-            controller.setBroken(all[0], false)
-            try await cluster.untilReady("Enforced")
-            #expect(try await cluster.extended("proxy") == Set(all))
-            #expect(try await Self.restarted(cluster, all) == [])
-            try await eventually("the API server extends no more Pods") {
-              try await Self.policies(cluster) == [] ? true : nil
-            }
-            #expect(controller.width == 1)
-            try await cluster.leaveNoTrace(all)
+      try await PolicyCluster.withDeployments(2, inNamespaces: 1) { cluster, controller, all in
+        try await cluster.withOperator {
+          try await cluster.apply(["patterns": Self.patterns])
+          try await cluster.untilReady("Enforced")
+          try await cluster.apply(["patterns": Self.patterns, "delivery": "Admission"])
+          try await cluster.untilStatus("all depend on the API server") {
+            $0.delivery == .admission && $0.counts?.compliant == 2
           }
+          #expect(try await Self.restarted(cluster, all) == all)
+          #expect(try await cluster.extended("proxy").isEmpty)
+
+          controller.setBroken(all[0], true)
+          try await cluster.apply(["patterns": Self.patterns])
+          try await cluster.untilStatus("the first is rolling") {
+            $0.delivery == .template && $0.counts?.updating == 1
+          }
+          #expect(try await cluster.extended("proxy") == [all[0]])
+          try await Self.expectExtendedPod(cluster)
+          controller.setBroken(all[0], false)
+          try await cluster.untilReady("Enforced")
+          #expect(try await cluster.extended("proxy") == Set(all))
+          #expect(try await Self.restarted(cluster, all) == [])
+          try await eventually("the API server extends no more Pods") {
+            try await Self.policies(cluster) == [] ? true : nil
+          }
+          #expect(controller.width == 1)
+          try await cluster.leaveNoTrace(all)
         }
       }
     }
@@ -158,24 +146,20 @@ extension PolicySuites {
       "A workload whose Pods the API server leaves as they are has failed, and is not restarted",
       .enabled(AdmissionStage.requirement, AdmissionStage.isAvailable))
     func obstacle() async throws {
-      try await PolicyCluster.with { cluster in
-        try await DeploymentController.with(cluster) { controller in
-          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
-          try await cluster.settle(controller, all)
-          try await cluster.makeDeployment(all[0]) { $0.addContainer("proxy") }
-          try await cluster.withOperator {
-            try await cluster.apply([
-              "patterns": Self.patterns, "delivery": "Admission", "rollout": ["pauseOnFailure": false],
-            ])
-            let status = try await cluster.untilStatus("the other one has it") { $0.counts?.compliant == 1 }
-            #expect(status.counts == PolicyCounts(matched: 2, compliant: 1, failed: 1))
-            #expect(status.failures.first?.message.contains("container \"proxy\"") == true, "\(status.failures)")
-            #expect(try await Self.restarted(cluster, all) == [all[1]])
-            try await cluster.makeDeployment(all[0])
-            try await cluster.untilReady("Enforced")
-            #expect(try await Self.restarted(cluster, all) == all)
-            try await cluster.leaveNoTrace(all)
-          }
+      try await PolicyCluster.withDeployments(2, inNamespaces: 1) { cluster, controller, all in
+        try await cluster.makeDeployment(all[0]) { $0.addContainer("proxy") }
+        try await cluster.withOperator {
+          try await cluster.apply([
+            "patterns": Self.patterns, "delivery": "Admission", "rollout": ["pauseOnFailure": false],
+          ])
+          let status = try await cluster.untilStatus("the other one has it") { $0.counts?.compliant == 1 }
+          #expect(status.counts == PolicyCounts(matched: 2, compliant: 1, failed: 1))
+          #expect(status.failures.first?.message.contains("container \"proxy\"") == true, "\(status.failures)")
+          #expect(try await Self.restarted(cluster, all) == [all[1]])
+          try await cluster.makeDeployment(all[0])
+          try await cluster.untilReady("Enforced")
+          #expect(try await Self.restarted(cluster, all) == all)
+          try await cluster.leaveNoTrace(all)
         }
       }
     }

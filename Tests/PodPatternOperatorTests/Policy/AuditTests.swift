@@ -33,27 +33,23 @@ extension PolicySuites {
 
     @Test("When it no longer enforces, everything is given back; what has everything of its own is compliant")
     func givesBack() async throws {
-      try await PolicyCluster.with { cluster in
-        try await DeploymentController.with(cluster) { controller in
-          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
-          try await cluster.settle(controller, all)
-          let before = try await cluster.deployment(all[0])["spec", "template"]
-          try await cluster.withOperator {
-            try await cluster.apply()
-            try await cluster.untilReady("Enforced")
-            let extended = try await cluster.deployment(all[0])["spec", "template", "spec"]
-            try await cluster.apply(["enforcement": "Audit"])
-            let status = try await cluster.untilReady("Audited")
-            #expect(status.counts == PolicyCounts(matched: 2, pending: 2))
-            #expect(try await cluster.members().isEmpty)
-            #expect(try await cluster.deployment(all[0])["spec", "template"] == before)
-            #expect(try await cluster.extended().isEmpty)
-            try await cluster.makeDeployment(all[1]) { $0["spec"]?["template"]?["spec"] = extended }
-            try await cluster.untilStatus("what has everything is compliant") {
-              $0.counts == PolicyCounts(matched: 2, compliant: 1, pending: 1)
-            }
-            try await cluster.deletePolicy()
+      try await PolicyCluster.withDeployments(2, inNamespaces: 1) { cluster, controller, all in
+        let before = try await cluster.deployment(all[0])["spec", "template"]
+        try await cluster.withOperator {
+          try await cluster.apply()
+          try await cluster.untilReady("Enforced")
+          let extended = try await cluster.deployment(all[0])["spec", "template", "spec"]
+          try await cluster.apply(["enforcement": "Audit"])
+          let status = try await cluster.untilReady("Audited")
+          #expect(status.counts == PolicyCounts(matched: 2, pending: 2))
+          #expect(try await cluster.members().isEmpty)
+          #expect(try await cluster.deployment(all[0])["spec", "template"] == before)
+          #expect(try await cluster.extended().isEmpty)
+          try await cluster.makeDeployment(all[1]) { $0["spec"]?["template"]?["spec"] = extended }
+          try await cluster.untilStatus("what has everything is compliant") {
+            $0.counts == PolicyCounts(matched: 2, compliant: 1, pending: 1)
           }
+          try await cluster.deletePolicy()
         }
       }
     }

@@ -32,13 +32,7 @@ extension PolicySuites {
     private static func withDeployments(
       _ body: @Sendable (PolicyCluster, DeploymentController, [ObjectKey]) async throws -> Void
     ) async throws {
-      try await PolicyCluster.with { cluster in
-        try await DeploymentController.with(cluster, finishes: false) { controller in
-          let all = try await cluster.makeDeployments(3, inNamespaces: 3)
-          try await cluster.settle(controller, all)
-          try await body(cluster, controller, all)
-        }
-      }
+      try await PolicyCluster.withDeployments(3, inNamespaces: 3, finishes: false, body)
     }
 
     @Test("By the operator's end: the next one goes on with it, no wider, and writes nothing twice")
@@ -87,26 +81,22 @@ extension PolicySuites {
 
     @Test("By another policy of its name, while no operator runs: it starts anew")
     func successor() async throws {
-      try await PolicyCluster.with { cluster in
-        try await DeploymentController.with(cluster) { controller in
-          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
-          try await cluster.settle(controller, all)
-          try await cluster.withOperator {
-            try await cluster.apply()
-            try await cluster.untilReady("Enforced")
-          }
-          let before = Set(try await cluster.members().map { $0["metadata", "uid"] })
-          try await cluster.deletePolicy()
+      try await PolicyCluster.withDeployments(2, inNamespaces: 1) { cluster, controller, all in
+        try await cluster.withOperator {
           try await cluster.apply()
-          let owner = try await cluster.admin.get(.clusterPodPatterns, cluster.key)["metadata", "uid"]
-          try await cluster.withOperator {
-            try await cluster.untilReady("Enforced")
-            let members = try await cluster.members()
-            #expect(members.count == 2 && before.isDisjoint(with: members.map { $0["metadata", "uid"] }))
-            #expect(members.allSatisfy { $0["metadata", "ownerReferences"]?.array?.first?["uid"] == owner })
-            #expect(try await cluster.revisions() == [1])
-            try await cluster.leaveNoTrace(all)
-          }
+          try await cluster.untilReady("Enforced")
+        }
+        let before = Set(try await cluster.members().map { $0["metadata", "uid"] })
+        try await cluster.deletePolicy()
+        try await cluster.apply()
+        let owner = try await cluster.admin.get(.clusterPodPatterns, cluster.key)["metadata", "uid"]
+        try await cluster.withOperator {
+          try await cluster.untilReady("Enforced")
+          let members = try await cluster.members()
+          #expect(members.count == 2 && before.isDisjoint(with: members.map { $0["metadata", "uid"] }))
+          #expect(members.allSatisfy { $0["metadata", "ownerReferences"]?.array?.first?["uid"] == owner })
+          #expect(try await cluster.revisions() == [1])
+          try await cluster.leaveNoTrace(all)
         }
       }
     }

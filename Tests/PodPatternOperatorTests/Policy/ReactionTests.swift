@@ -14,18 +14,14 @@ extension PolicySuites {
       _ spec: JSON = [:], recheckInterval: Duration = .seconds(3600),
       _ body: @Sendable (PolicyCluster, [ObjectKey]) async throws -> Void
     ) async throws {
-      try await PolicyCluster.with { cluster in
-        try await DeploymentController.with(cluster) { controller in
-          let all = try await cluster.makeDeployments(2, inNamespaces: 1)
-          try await cluster.settle(controller, all)
-          try await cluster.withOperator(recheckInterval: recheckInterval) {
-            try await cluster.apply(spec)
-            try await cluster.untilReady("Enforced")
-            // For these it looks again by itself, and would find what changes meanwhile.
-            try await cluster.untilReported(["pass": 2])
-            try await body(cluster, all)
-            try await cluster.leaveNoTrace(all)
-          }
+      try await PolicyCluster.withDeployments(2, inNamespaces: 1) { cluster, controller, all in
+        try await cluster.withOperator(recheckInterval: recheckInterval) {
+          try await cluster.apply(spec)
+          try await cluster.untilReady("Enforced")
+          // For these it looks again by itself, and would find what changes meanwhile.
+          try await cluster.untilReported(["pass": 2])
+          try await body(cluster, all)
+          try await cluster.leaveNoTrace(all)
         }
       }
     }
@@ -149,27 +145,23 @@ extension PolicySuites {
 
     @Test("Without ClusterPodPatterns on the server PodPatterns work, and policies as soon as they are there")
     func withoutDefinition() async throws {
-      try await PolicyCluster.with { cluster in
-        try await DeploymentController.with(cluster) { controller in
-          let all = try await cluster.makeDeployments(1, inNamespaces: 1)
-          try await cluster.settle(controller, all)
-          let definition = ObjectKey(name: "\(ClusterPodPattern.plural).\(ClusterPodPattern.group)")
-          try await cluster.admin.delete(.customResourceDefinitions, definition)
-          try await PolicyServer.untilServed([PodPattern.plural], cluster.admin)
-          try await cluster.withOperator {
-            let key = ObjectKey(namespace: all[0].namespace, name: "own")
-            var own = Sample.extending("app-0", name: "own", patterns: [Sample.logs])
-            own["metadata"]?["namespace"] = key.namespace.map(JSON.string)
-            try await cluster.admin.apply(.podPatterns, key, own, options: ApplyOptions(fieldManager: "user"))
-            try await cluster.untilExtended(Set(all))
-            try await cluster.admin.delete(.podPatterns, key)
-            try await cluster.untilExtended([])
-            try await cluster.admin.create(.customResourceDefinitions, CustomResourceDefinition.clusterPodPattern)
-            try await PolicyServer.untilServed([PodPattern.plural, ClusterPodPattern.plural], cluster.admin)
-            try await cluster.apply()
-            try await cluster.untilExtended(Set(all))
-            try await cluster.leaveNoTrace(all)
-          }
+      try await PolicyCluster.withDeployments(1, inNamespaces: 1) { cluster, controller, all in
+        let definition = ObjectKey(name: "\(ClusterPodPattern.plural).\(ClusterPodPattern.group)")
+        try await cluster.admin.delete(.customResourceDefinitions, definition)
+        try await PolicyServer.untilServed([PodPattern.plural], cluster.admin)
+        try await cluster.withOperator {
+          let key = ObjectKey(namespace: all[0].namespace, name: "own")
+          var own = Sample.extending("app-0", name: "own", patterns: [Sample.logs])
+          own["metadata"]?["namespace"] = key.namespace.map(JSON.string)
+          try await cluster.admin.apply(.podPatterns, key, own, options: ApplyOptions(fieldManager: "user"))
+          try await cluster.untilExtended(Set(all))
+          try await cluster.admin.delete(.podPatterns, key)
+          try await cluster.untilExtended([])
+          try await cluster.admin.create(.customResourceDefinitions, CustomResourceDefinition.clusterPodPattern)
+          try await PolicyServer.untilServed([PodPattern.plural, ClusterPodPattern.plural], cluster.admin)
+          try await cluster.apply()
+          try await cluster.untilExtended(Set(all))
+          try await cluster.leaveNoTrace(all)
         }
       }
     }

@@ -5,6 +5,24 @@ import TestSupport
 import Testing
 
 extension PolicyCluster {
+  /// Runs a test with Deployments that are rolled out, and with what plays their controller.
+  ///
+  /// - Parameters:
+  ///   - count: how many there are in each namespace.
+  ///   - finishes: see ``DeploymentController/with(_:finishes:_:)``.
+  static func withDeployments(
+    _ count: Int, inNamespaces namespaces: Int, finishes: Bool = true,
+    _ body: @Sendable (PolicyCluster, DeploymentController, [ObjectKey]) async throws -> Void
+  ) async throws {
+    try await with { cluster in
+      try await DeploymentController.with(cluster, finishes: finishes) { controller in
+        let all = try await cluster.makeDeployments(count, inNamespaces: namespaces)
+        try await cluster.settle(controller, all)
+        try await body(cluster, controller, all)
+      }
+    }
+  }
+
   /// Waits until all Deployments are rolled out as they were made.
   func settle(_ controller: DeploymentController, _ all: [ObjectKey]) async throws {
     try await eventually("the Deployments are known") { () -> Bool? in
