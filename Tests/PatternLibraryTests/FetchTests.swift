@@ -145,11 +145,11 @@ struct FetchTests {
 
   @Test("credentials are the pod's own, or come from Secrets as they are needed")
   func credentials() throws {
-    func variables(_ fields: String) throws -> [String: JSON] {
+    func variables(_ fields: String) throws -> JSONObject {
       let pattern =
         "    - {name: f, init: {fetch: {directory: /f, objects: [{source: \"gs://a/b\", path: b}]\(fields)}}}"
       let variables = try Composed(Manifest.app(patterns: pattern)).container("f")["env"]?.array ?? []
-      return Dictionary(uniqueKeysWithValues: variables.map { ($0["name"]?.string ?? "", $0) })
+      return JSONObject(variables.map { ($0["name"]?.string ?? "", $0) })
     }
     let own = try variables("")
     #expect(own.values.allSatisfy { $0["valueFrom"] == nil })

@@ -41,7 +41,7 @@ struct HostileValueTests {
     "none is the header of the client's subject, nor is a header that proxies use",
     arguments: texts + ["Host", "X-Real-IP", "x-forwarded-for", "X-Envoy-Retry-On", "X_Y", "X-", "X--Y"])
   func header(_ text: String) {
-    let fields: [String: JSON] = ["clientCA": ["secret": "ca"], "clientSubjectHeader": .string(text)]
+    let fields: JSONObject = ["clientCA": ["secret": "ca"], "clientSubjectHeader": .string(text)]
     #expect(throws: ProblemList.self) { try decode(["ambassador": ["tlsTermination": tls(fields)]]) }
   }
 
@@ -82,13 +82,13 @@ struct HostileValueTests {
     }
   }
 
-  private func tls(_ members: [String: JSON]) -> JSON {
-    let base: [String: JSON] = ["listenPort": 9200, "applicationPort": 9201, "certificateSecret": "c"]
+  private func tls(_ members: JSONObject) -> JSON {
+    let base: JSONObject = ["listenPort": 9200, "applicationPort": 9201, "certificateSecret": "c"]
     return .object(base.merging(members) { $1 })
   }
 
   @discardableResult
-  private func decode(_ pattern: [String: JSON]) throws -> PodPattern {
+  private func decode(_ pattern: JSONObject) throws -> PodPattern {
     try PodPattern.decode([
       "apiVersion": "podpattern.dev/v1alpha1", "kind": "PodPattern", "metadata": ["name": "app"],
       "spec": [

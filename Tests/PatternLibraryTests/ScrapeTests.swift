@@ -61,7 +61,7 @@ struct ScrapeTests {
       let label = String(name.map { $0.isLetter || $0.isNumber ? $0 : "_" })
       return ("__meta_kubernetes_pod_annotation_\(label)", value)
     }
-    return [["targets": ["127.0.0.1"], "labels": .object(Dictionary(labels) { first, _ in first })]]
+    return [["targets": ["127.0.0.1"], "labels": .object(JSONObject(labels))]]
   }
 
   /// The rules for pods that are in common use.

@@ -7,14 +7,25 @@ public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
 
   /// The fingerprint of a tree; trees that are equal have equal fingerprints, on every machine.
   public init(of tree: JSON) {
-    value = tree.serialized().reduce(0xcbf2_9ce4_8422_2325) { hash, byte in
-      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
+    var writer = JSONWriter(output: Hash())
+    writer.write(tree)
+    value = writer.output.value
   }
 
   /// The 16 digits.
   public var description: String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// FNV-1a of the bytes so far.
+  private struct Hash: JSONOutput {
+    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    mutating func append(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+
+    mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {
+      for byte in bytes { append(byte) }
+    }
   }
 }

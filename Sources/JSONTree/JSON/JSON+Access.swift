@@ -24,7 +24,7 @@ extension JSON {
   }
 
   /// The members, if this is an object.
-  public var object: [String: JSON]? {
+  public var object: JSONObject? {
     if case .object(let value) = self { value } else { nil }
   }
 
@@ -37,7 +37,7 @@ extension JSON {
   public subscript(key: String) -> JSON? {
     get { if case .object(let members) = self { members[key] } else { nil } }
     set {
-      var members: [String: JSON] = [:]
+      var members: JSONObject = [:]
       if case .object(let existing) = self { members = existing }
       self = .null
       members[key] = newValue

@@ -1,7 +1,7 @@
 /// A JSON value: the one form in which manifests, API objects and patches travel through the program.
 ///
-/// Objects are dictionaries, as in Kubernetes' own data model: the order of keys has no meaning, and everything that
-/// writes a tree out sorts them, so that equal trees are equal bytes.
+/// As in Kubernetes' own data model, the order of an object's keys has no meaning: they are always sorted, so that equal
+/// trees are equal bytes.
 public enum JSON: Sendable, Hashable {
   case null
   case bool(Bool)
@@ -9,7 +9,7 @@ public enum JSON: Sendable, Hashable {
   case number(Double)
   case string(String)
   case array([JSON])
-  case object([String: JSON])
+  case object(JSONObject)
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
@@ -28,7 +28,7 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, Ex
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
   /// An object; of two members with one name the last counts.
   public init(dictionaryLiteral elements: (String, JSON)...) {
-    self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+    self = .object(JSONObject(elements))
   }
   /// `null`.
   public init(nilLiteral: ()) { self = .null }

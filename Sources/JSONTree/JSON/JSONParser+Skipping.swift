@@ -70,7 +70,7 @@ extension JSONParser {
   }
 
   private mutating func skipString() throws(JSONParsingError) {
-    position += 1
+    position = bytes.endOfPlainText(from: position + 1)
     while let byte = peek {
       position += 1
       switch byte {
@@ -79,6 +79,7 @@ extension JSONParser {
       case 0..<0x20: throw error("a control character in a string")
       default: break
       }
+      position = bytes.endOfPlainText(from: position)
     }
     throw error("unexpected end in a string")
   }

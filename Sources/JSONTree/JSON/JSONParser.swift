@@ -34,30 +34,29 @@ struct JSONParser {
 
   private mutating func parseObject(depth: Int, _ filter: JSONFilter?) throws(JSONParsingError) -> JSON {
     position += 1
-    var members: [String: JSON] = [:]
+    var members: [JSONObject.Member] = []
     skipWhiteSpace()
-    if consume(UInt8(ascii: "}")) { return .object(members) }
-    members.reserveCapacity(6)
+    if consume(UInt8(ascii: "}")) { return [:] }
+    members.reserveCapacity(4)
     repeat {
       skipWhiteSpace()
       guard peek == UInt8(ascii: "\"") else { throw error("expected a member name") }
       let key = try parseString()
       skipWhiteSpace()
       guard consume(UInt8(ascii: ":")) else { throw error("expected ':'") }
-      if let filter, let member = filter.members[key] {
-        members[key] = try parseMember(depth: depth + 1, member)
-      } else {
-        members[key] = try parseValue(depth: depth + 1)
+      if let value = try parseMember(depth: depth + 1, filter?.members[key]) {
+        members.append(JSONObject.Member(key: key, value: value))
       }
       skipWhiteSpace()
     } while consume(UInt8(ascii: ","))
     guard consume(UInt8(ascii: "}")) else { throw error("expected ',' or '}'") }
-    return .object(members)
+    JSONObject.order(&members)
+    return .object(JSONObject(ascending: members))
   }
 
   /// `nil` for a member that is left out.
-  private mutating func parseMember(depth: Int, _ filter: JSONFilter) throws(JSONParsingError) -> JSON? {
-    guard filter.isOmitted else { return try parseValue(depth: depth, filter) }
+  private mutating func parseMember(depth: Int, _ filter: JSONFilter?) throws(JSONParsingError) -> JSON? {
+    guard let filter, filter.isOmitted else { return try parseValue(depth: depth, filter) }
     try skipValue(depth: depth)
     return nil
   }
@@ -121,28 +120,29 @@ struct JSONParser {
   mutating func parseString() throws(JSONParsingError) -> String {
     position += 1
     let start = position
-    var isASCII = true
-    while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
-      isASCII = isASCII && byte < 0x80
-      position += 1
-    }
-    guard peek == UInt8(ascii: "\"") else { return try parseEscapedString(from: start) }
+    position = bytes.endOfPlainText(from: start)
+    guard peek == UInt8(ascii: "\"") else { return try parseUnusualString(from: start) }
     defer { position += 1 }
-    let units = UnsafeRawBufferPointer(rebasing: bytes[start..<position])
-    // Nearly all texts are ASCII, which needs no further check.
-    return isASCII ? String(decoding: units, as: UTF8.self) : try text(units)
+    return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
   }
 
-  private mutating func parseEscapedString(from start: Int) throws(JSONParsingError) -> String {
-    var unescaped = Array(bytes[start..<position])
+  /// A string that is not all plain text, but begins with it.
+  private mutating func parseUnusualString(from start: Int) throws(JSONParsingError) -> String {
+    var units: [UInt8] = []
+    var start = start
     while let byte = peek {
+      units.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<position]))
       position += 1
       switch byte {
-      case UInt8(ascii: "\""): return try text(unescaped)
-      case UInt8(ascii: "\\"): unescaped.append(contentsOf: String(try parseEscape()).utf8)
+      case UInt8(ascii: "\""): return try text(units)
+      case UInt8(ascii: "\\"):
+        let scalar = try parseEscape()
+        if scalar.isASCII { units.append(UInt8(scalar.value)) } else { units.append(contentsOf: scalar.utf8) }
       case 0..<0x20: throw error("a control character in a string")
-      default: unescaped.append(byte)
+      default: units.append(byte)
       }
+      start = position
+      position = bytes.endOfPlainText(from: start)
     }
     throw error("unexpected end in a string")
   }
@@ -190,7 +190,7 @@ struct JSONParser {
     return unit
   }
 
-  private func text(_ units: some Sequence<UInt8>) throws(JSONParsingError) -> String {
+  private func text(_ units: [UInt8]) throws(JSONParsingError) -> String {
     guard let text = String(validating: units, as: UTF8.self) else { throw error("a string is not valid UTF-8") }
     return text
   }

@@ -70,7 +70,7 @@ struct YAMLComposer: ~Copyable {
     }
   }
 
-  private mutating func members(depth: Int) throws(YAMLError) -> [String: JSON] {
+  private mutating func members(depth: Int) throws(YAMLError) -> JSONObject {
     size += 1
     var members = YAMLMembers()
     while true {

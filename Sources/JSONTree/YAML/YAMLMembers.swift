@@ -4,7 +4,7 @@ struct YAMLMembers {
   private var merged: [String: JSON] = [:]
 
   /// A member of its own counts before one that was merged.
-  var all: [String: JSON] { own.merging(merged) { own, _ in own } }
+  var all: JSONObject { JSONObject(own.merging(merged) { own, _ in own }) }
 
   mutating func insert(_ value: JSON, for name: String, at event: YAMLEvent) throws(YAMLError) {
     guard own.updateValue(value, forKey: name) == nil else {
@@ -19,11 +19,11 @@ struct YAMLMembers {
   mutating func merge(_ value: JSON, at event: YAMLEvent) throws(YAMLError) {
     for mapping in value.array ?? [value] {
       guard let members = mapping.object else { throw event.error("<< needs a mapping, or a list of mappings") }
-      if let name = members.keys.sorted().first(where: { own[$0] != nil && own[$0] != members[$0] }) {
+      if let name = members.keys.first(where: { own[$0] != nil && own[$0] != members[$0] }) {
         let shown = name.printable(maximumLength: 120)
         throw event.error("<< would change the key \"\(shown)\", which stands before it; write << first")
       }
-      merged.merge(members) { first, _ in first }
+      merged.merge(members.map { ($0.key, $0.value) }) { first, _ in first }
     }
   }
 }

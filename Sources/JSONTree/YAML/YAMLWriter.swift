@@ -35,7 +35,7 @@ struct YAMLWriter: ~Copyable {
   }
 
   /// The members in the order in which they are written.
-  static func sorted(_ members: [String: JSON], firstKeys: [String]) -> [(key: String, value: JSON)] {
+  static func sorted(_ members: JSONObject, firstKeys: [String]) -> [(key: String, value: JSON)] {
     func rank(_ key: String) -> Int { firstKeys.firstIndex(of: key) ?? firstKeys.count }
     return members.sorted { (rank($0.key), $0.key) < (rank($1.key), $1.key) }
   }

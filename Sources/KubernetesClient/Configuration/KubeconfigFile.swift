@@ -54,7 +54,7 @@ struct KubeconfigFile {
     return elements.compactMap { $0["name"]?.string }
   }
 
-  private static func members(of bytes: [UInt8], path: String) throws(ConfigurationError) -> [String: JSON] {
+  private static func members(of bytes: [UInt8], path: String) throws(ConfigurationError) -> JSONObject {
     let documents: [JSON]
     do {
       documents = try YAML.parse(bytes)

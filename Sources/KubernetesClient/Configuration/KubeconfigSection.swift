@@ -6,7 +6,7 @@ import JSONTree
 struct KubeconfigSection {
   let file: String
   let path: FieldPath
-  let members: [String: JSON]
+  let members: JSONObject
 
   /// A text; `nil` where it is missing, null or empty.
   func string(_ key: String) throws(ConfigurationError) -> String? {

@@ -20,7 +20,7 @@ extension FieldSet {
       if node.isMember, !node.inner.nodes.isEmpty { value["."] = [:] }
       members[element.fieldsV1Key] = value
     }
-    return .object(members)
+    return .object(JSONObject(members))
   }
 }
 

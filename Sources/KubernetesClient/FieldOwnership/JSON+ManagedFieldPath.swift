@@ -68,7 +68,7 @@ extension JSON {
     }
   }
 
-  private func has(_ key: [String: JSON]) -> Bool {
+  private func has(_ key: JSONObject) -> Bool {
     guard case .object(let members) = self, !key.isEmpty else { return false }
     return key.allSatisfy { name, value in
       (members[name]?.canonicalNumber ?? (name == "protocol" ? "TCP" : nil)) == value

@@ -10,7 +10,7 @@ public struct ManagedFieldPath: Sendable, Hashable {
     /// To the member of an object.
     case field(String)
     /// To the element of a list that has these members.
-    case key([String: JSON])
+    case key(JSONObject)
     /// To the member of a set.
     case value(JSON)
     /// To the element of a list, counted from zero.

@@ -42,15 +42,15 @@ struct ManagedFieldPathReader {
     return key().map { .key($0) }
   }
 
-  private mutating func key() -> [String: JSON]? {
+  private mutating func key() -> JSONObject? {
     var members: [String: JSON] = [:]
-    if consume("]") { return members }
+    if consume("]") { return [:] }
     repeat {
       guard let name = rest.first == "\"" ? quoted() : takeText(while: { $0 != "=" }), consume("="), let value = value()
       else { return nil }
       members[name] = value
     } while consume(",")
-    return consume("]") ? members : nil
+    return consume("]") ? JSONObject(members) : nil
   }
 
   private mutating func value() -> JSON? {

@@ -29,8 +29,8 @@ public enum PropagationPolicy: String, Sendable, Hashable {
 
 /// The body of a delete: `meta/v1.DeleteOptions`.
 func deleteOptions(_ preconditions: Preconditions, _ propagation: PropagationPolicy?, dryRun: Bool) -> JSON {
-  var options: [String: JSON] = ["apiVersion": "v1", "kind": "DeleteOptions"]
-  var conditions: [String: JSON] = [:]
+  var options: JSONObject = ["apiVersion": "v1", "kind": "DeleteOptions"]
+  var conditions: JSONObject = [:]
   conditions["uid"] = preconditions.uid.map(JSON.string)
   conditions["resourceVersion"] = preconditions.resourceVersion.map(JSON.string)
   if !conditions.isEmpty { options["preconditions"] = .object(conditions) }

@@ -55,7 +55,7 @@ public struct AdmissionPolicies: Sendable {
       binding: ["validationActions": [.string(action.rawValue)]])
   }
 
-  private func pair(_ kind: String, version: String, spec: JSON, binding: [String: JSON]) -> [JSON] {
+  private func pair(_ kind: String, version: String, spec: JSON, binding: JSONObject) -> [JSON] {
     let policy = match.policy.metadata.name
     let name = Self.name(of: policy)
     let labels: JSON = [Labels.policy: .string(policy), Labels.managedBy: .string(Labels.manager)]

@@ -14,7 +14,7 @@ struct PodAddition: Sendable, Hashable {
   /// Kernel settings of the Pod's own namespaces.
   let sysctls: [JSON]
   /// Fields of the application's container.
-  let application: [String: JSON]
+  let application: JSONObject
 
   init(_ pod: PodDraft) {
     let configuration = InlineConfiguration(pod)

@@ -52,7 +52,7 @@ extension JWTAuthentication {
   /// - `..` in a path is resolved before it is compared with the paths that need no token.
   private func listener(in context: PatternContext) -> JSON {
     let isInner = isInner(in: context)
-    let members: [String: JSON] = [
+    let members: JSONObject = [
       "server_header_transformation": "PASS_THROUGH", "generate_request_id": false,
       "use_remote_address": .bool(!isInner), "normalize_path": true, "stream_idle_timeout": "3600s",
       "common_http_protocol_options": ["headers_with_underscores_action": "DROP_HEADER"],
@@ -108,7 +108,7 @@ extension JWTAuthentication {
       fromHeaders.isEmpty
       ? [["name": "Authorization", "value_prefix": "Bearer "]]
       : fromHeaders.map { JSON.object(["name": .string($0.name), "value_prefix": .string($0.prefix)]) }
-    var provider: [String: JSON] = [
+    var provider: JSONObject = [
       "issuer": .string(issuer), "from_headers": .array(headers), "forward": .bool(forwardOriginalToken),
       // Envoy itself takes a token without `exp` for one that never expires.
       "require_expiration": true,

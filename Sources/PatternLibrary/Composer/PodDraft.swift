@@ -17,6 +17,8 @@ struct PodDraft: Sendable {
   let checks: [KubeletCheck]
   /// In the order of `spec.patterns`.
   let extensions: [PatternExtension]
+  /// What the extensions add; everything below asks for it, again and again.
+  let contents: [PodExtension]
 
   /// A pattern and what it adds.
   struct PatternExtension: Sendable {
@@ -27,7 +29,19 @@ struct PodDraft: Sendable {
     let content: PodExtension
   }
 
-  var contents: [PodExtension] { extensions.map(\.content) }
+  init(
+    podPattern: String, restart: String?, template: PodTemplate, application: Sourced<JSON>, fronts: Fronts,
+    checks: [KubeletCheck], extensions: [PatternExtension]
+  ) {
+    self.podPattern = podPattern
+    self.restart = restart
+    self.template = template
+    self.application = application
+    self.fronts = fronts
+    self.checks = checks
+    self.extensions = extensions
+    contents = extensions.map(\.content)
+  }
 
   /// The containers that patterns add, whatever becomes of them.
   var addedContainers: [Sourced<JSON>] { contents.flatMap { $0.initContainers + $0.containers } }

@@ -47,8 +47,8 @@ extension PodExtension {
 
 extension ApplicationChanges {
   /// What takes the place of the container's own fields, by their names.
-  fileprivate var replacements: [String: JSON] {
-    var fields = Dictionary(uniqueKeysWithValues: probes.map { ($0.key.rawValue, $0.value) })
+  fileprivate var replacements: JSONObject {
+    var fields = JSONObject(probes.map { ($0.key.rawValue, $0.value) })
     if !command.isEmpty { fields["command"] = .array(command.map(JSON.string)) }
     if !args.isEmpty { fields["args"] = .array(args.map(JSON.string)) }
     return fields

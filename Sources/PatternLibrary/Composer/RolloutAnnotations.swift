@@ -20,7 +20,7 @@ extension PodDraft {
     guard !configs.isEmpty else { return nil }
     let content = configs.map { config in
       JSON.object([
-        "name": .string(config.configMapName), "data": .object(config.content.configFiles.mapValues(JSON.string)),
+        "name": .string(config.configMapName), "data": .object(JSONObject(config.content.configFiles)),
       ])
     }
     return Fingerprint(of: .array(content)).description

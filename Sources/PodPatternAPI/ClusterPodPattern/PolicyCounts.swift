@@ -34,7 +34,7 @@ public struct PolicyCounts: Sendable, Hashable {
       ("matched", matched), ("compliant", compliant), ("updating", updating), ("pending", pending), ("failed", failed),
       ("excluded", excluded),
     ]
-    return .object(Dictionary(fields.map { ($0, .integer(Int64($1))) }) { first, _ in first })
+    return .object(JSONObject(fields.map { ($0, .integer(Int64($1))) }))
   }
 }
 

@@ -32,14 +32,11 @@ extension FieldReader {
   }
 
   private mutating func checkExactlyOne(of names: [String]) {
+    let present = names.filter { has($0) }
+    guard present.count != 1 else { return }
     let message = "exactly one of \(names.joined(separator: ", ")) must be set"
     let terms = names.map { "has(self.\($0))" }
     describeRule(Rule(expression: "[\(terms.joined(separator: ", "))].exists_one(isSet, isSet)", message: message))
-    let present = names.filter { has($0) }
-    switch present.count {
-    case 0: report(.required, message)
-    case 1: break
-    default: report(.invalid(value: .array(present.map(JSON.string))), message)
-    }
+    report(present.isEmpty ? .required : .invalid(value: .array(present.map(JSON.string))), message)
   }
 }

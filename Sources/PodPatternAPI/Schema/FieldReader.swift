@@ -6,12 +6,12 @@ import JSONTree
 /// fields after it are read too. The value is thrown away then.
 struct FieldReader {
   /// The object's members; `nil` when the fields are described instead of read.
-  private let members: [String: JSON]?
+  private let members: JSONObject?
   private let path: FieldPath
   private var problems: [Problem] = []
   /// How many of the problems are broken rules of this very object, which say nothing against its fields.
   private var brokenRules = 0
-  private var knownFields: Set<String> = []
+  private var knownFields: [String] = []
   private var unknownFields = UnknownFields.refused
 
   private var properties: [String: Schema] = [:]
@@ -21,7 +21,7 @@ struct FieldReader {
   /// What becomes of fields that are not described.
   private enum UnknownFields { case refused, preserved, ignored }
 
-  private init(members: [String: JSON]?, path: FieldPath) {
+  private init(members: JSONObject?, path: FieldPath) {
     self.members = members
     self.path = path
   }
@@ -66,12 +66,13 @@ struct FieldReader {
   ///     object; `metadata.name` is the field of a field.
   ///   - holds: the same condition in Swift.
   mutating func rule(
-    _ expression: String, _ message: String, about fields: String..., holds: @autoclosure () -> Bool
+    _ expression: @autoclosure () -> String, _ message: @autoclosure () -> String, about fields: String...,
+    holds: @autoclosure () -> Bool
   ) {
-    guard let members else { return rules.append(Rule(expression: expression, message: message)) }
+    guard let members else { return rules.append(Rule(expression: expression(), message: message())) }
     guard problems.count == brokenRules, !holds() else { return }
     brokenRules += 1
-    problems.append(Self.problem(with: fields, of: .object(members), at: path, message))
+    problems.append(Self.problem(with: fields, of: .object(members), at: path, message()))
   }
 
   private static func problem(
@@ -85,7 +86,7 @@ struct FieldReader {
     }
     let place = values.count == 1 ? path.appending(values[0].path) : path
     let present = values.compactMap { field in field.value.map { (field.path.description, $0) } }
-    let shown = values.count == 1 ? present.first?.1 : .object(Dictionary(present) { first, _ in first })
+    let shown = values.count == 1 ? present.first?.1 : .object(JSONObject(present))
     let kind: Problem.Kind = present.isEmpty ? .required : .invalid(value: shown ?? .null)
     return Problem(path: place, kind: kind, message: message)
   }
@@ -122,8 +123,8 @@ struct FieldReader {
   }
 
   /// Adds a rule that the Swift code checks in a way of its own.
-  mutating func describeRule(_ rule: Rule) {
-    if members == nil { rules.append(rule) }
+  mutating func describeRule(_ rule: @autoclosure () -> Rule) {
+    if members == nil { rules.append(rule()) }
   }
 
   /// The API server drops `null` where a field may not be it, so that it counts as absent.
@@ -139,7 +140,7 @@ struct FieldReader {
   private mutating func describe<Value>(
     _ name: String, _ type: FieldType<Value>, _ text: String?, isRequired: Bool = false, default: JSON? = nil
   ) {
-    knownFields.insert(name)
+    knownFields.append(name)
     guard members == nil else { return }
     var schema = type.schema()
     schema.description = text
@@ -193,10 +194,12 @@ extension FieldReader {
     return value
   }
 
-  private mutating func reportUnknownFields(of members: [String: JSON]) {
+  private mutating func reportUnknownFields(of members: JSONObject) {
     guard unknownFields == .refused else { return }
-    let allowed = "known fields are " + knownFields.sorted().joined(separator: ", ")
-    for name in members.keys.sorted() where !knownFields.contains(name) {
+    let unknownNames = members.keys.filter { !knownFields.contains($0) }
+    guard !unknownNames.isEmpty else { return }
+    let allowed = "known fields are " + Set(knownFields).sorted().joined(separator: ", ")
+    for name in unknownNames.sorted() {
       problems.append(Problem(path: path.appending(name), kind: .unknown, message: allowed))
     }
   }

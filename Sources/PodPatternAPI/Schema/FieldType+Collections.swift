@@ -78,6 +78,7 @@ private func checkCount(
 
 extension Schema.ListType {
   fileprivate func checkDuplicates(in elements: ArraySlice<JSON>, _ path: FieldPath, _ problems: inout [Problem]) {
+    guard elements.count > 1 else { return }
     var seen: Set<JSON> = []
     for (index, element) in elements.enumerated() {
       guard let identity = identity(of: element), !seen.insert(identity).inserted else { continue }
@@ -93,7 +94,7 @@ extension Schema.ListType {
     case .map(let keys):
       let fields = keys.compactMap { key in (element[key.name] ?? key.whenAbsent).map { (key.name, $0) } }
       guard fields.count == keys.count else { return nil }
-      return .object(Dictionary(fields, uniquingKeysWith: { first, _ in first }))
+      return .object(JSONObject(fields))
     }
   }
 }

@@ -18,7 +18,7 @@ extension Rule {
 }
 
 extension Schema.Shape {
-  fileprivate var openAPI: [String: JSON] {
+  fileprivate var openAPI: JSONObject {
     switch self {
     case .boolean:
       ["type": "boolean"]
@@ -43,8 +43,8 @@ extension Schema.Shape {
     }
   }
 
-  private static func limits(_ range: ClosedRange<Int>) -> [String: JSON] {
-    var members: [String: JSON] = ["minimum": .integer(Int64(range.lowerBound))]
+  private static func limits(_ range: ClosedRange<Int>) -> JSONObject {
+    var members: JSONObject = ["minimum": .integer(Int64(range.lowerBound))]
     if range.upperBound < Int.max { members["maximum"] = .integer(Int64(range.upperBound)) }
     return members
   }
@@ -53,15 +53,15 @@ extension Schema.Shape {
     range.upperBound <= Int(Int32.max) ? "int32" : "int64"
   }
 
-  private static func counts(_ count: ClosedRange<Int>, minimum: String, maximum: String) -> [String: JSON] {
-    var members: [String: JSON] = [maximum: .integer(Int64(count.upperBound))]
+  private static func counts(_ count: ClosedRange<Int>, minimum: String, maximum: String) -> JSONObject {
+    var members: JSONObject = [maximum: .integer(Int64(count.upperBound))]
     if count.lowerBound > 0 { members[minimum] = .integer(Int64(count.lowerBound)) }
     return members
   }
 }
 
 extension Schema.ListType {
-  fileprivate var openAPI: [String: JSON] {
+  fileprivate var openAPI: JSONObject {
     switch self {
     case .atomic: ["x-kubernetes-list-type": "atomic"]
     case .set: ["x-kubernetes-list-type": "set"]
@@ -72,9 +72,9 @@ extension Schema.ListType {
 }
 
 extension ObjectSchema {
-  fileprivate var openAPI: [String: JSON] {
-    var members: [String: JSON] = ["type": "object"]
-    if !properties.isEmpty { members["properties"] = .object(properties.mapValues(\.openAPI)) }
+  fileprivate var openAPI: JSONObject {
+    var members: JSONObject = ["type": "object"]
+    if !properties.isEmpty { members["properties"] = .object(JSONObject(properties.mapValues(\.openAPI))) }
     if !required.isEmpty { members["required"] = .array(required.sorted().map(JSON.string)) }
     if preservesUnknownFields { members["x-kubernetes-preserve-unknown-fields"] = true }
     return members
@@ -82,7 +82,7 @@ extension ObjectSchema {
 }
 
 extension StringFormat {
-  fileprivate var openAPI: [String: JSON] {
+  fileprivate var openAPI: JSONObject {
     ["pattern": .string(pattern), "maxLength": .integer(Int64(maximumLength))]
   }
 }

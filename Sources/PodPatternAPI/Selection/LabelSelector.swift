@@ -22,7 +22,7 @@ public struct LabelSelector: Sendable, Hashable {
   /// The selector as Kubernetes' own objects take it; without what is not set.
   public var json: JSON {
     var json: JSON = [:]
-    if !matchLabels.isEmpty { json["matchLabels"] = .object(matchLabels.mapValues(JSON.string)) }
+    if !matchLabels.isEmpty { json["matchLabels"] = .object(JSONObject(matchLabels)) }
     if !matchExpressions.isEmpty { json["matchExpressions"] = .array(matchExpressions.map(\.json)) }
     return json
   }

@@ -52,7 +52,7 @@ struct PodParts: Sendable {
     for port in container["ports"]?.array ?? [] {
       guard let number = port["containerPort"]?.integer else { continue }
       let transport = port["protocol"]?.string ?? "TCP"
-      let key: [String: JSON] = ["containerPort": .integer(number), "protocol": .string(transport)]
+      let key: JSONObject = ["containerPort": .integer(number), "protocol": .string(transport)]
       add(.port, "\(number)/\(transport)", at: path + [.field("ports"), .key(key)], port, container: name)
     }
     for field in ["command", "args", "startupProbe", "readinessProbe", "livenessProbe"] {

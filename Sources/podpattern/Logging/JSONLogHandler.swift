@@ -24,7 +24,7 @@ struct JSONLogHandler: LogHandler {
     line["level"] = .string(event.level.rawValue)
     line["logger"] = .string(label)
     line["message"] = .string(event.message.description)
-    StandardStreams.writeError(JSON.object(line).serializedString() + "\n")
+    StandardStreams.writeError(JSON.object(JSONObject(line)).serializedString() + "\n")
   }
 }
 
@@ -34,7 +34,7 @@ extension Logger.MetadataValue {
     case .string(let text): .string(text)
     case .stringConvertible(let value): .string(value.description)
     case .array(let values): .array(values.map(\.json))
-    case .dictionary(let values): .object(values.mapValues(\.json))
+    case .dictionary(let values): .object(JSONObject(values.mapValues(\.json)))
     }
   }
 }

@@ -43,8 +43,8 @@ import Testing
 
   @Test func equalTreesAreEqualBytes() {
     let keys = (0..<50).map { "key-\($0)" }
-    let one = JSON.object(Dictionary(uniqueKeysWithValues: keys.map { ($0, 1) }))
-    let other = JSON.object(Dictionary(uniqueKeysWithValues: keys.reversed().map { ($0, 1) }))
+    let one = JSON.object(JSONObject(keys.map { ($0, 1) }))
+    let other = JSON.object(JSONObject(keys.reversed().map { ($0, 1) }))
     #expect(one.serialized() == other.serialized())
   }
 }

@@ -15,8 +15,8 @@ extension SeededGenerator {
     }
   }
 
-  mutating func members(depth: Int) -> [String: JSON] {
-    var members: [String: JSON] = [:]
+  mutating func members(depth: Int) -> JSONObject {
+    var members: JSONObject = [:]
     for _ in 0..<Int.random(in: 0..<4, using: &self) { members[string()] = tree(depth: depth) }
     return members
   }

@@ -20,7 +20,7 @@ struct LegacyApplications {
   /// The metadata and the spec of a Pod that says hello to everybody, or on LISTEN_ADDRESS alone.
   ///
   /// - Parameter end: the shell's words after which it ends; by default never.
-  static func pod(_ name: String, end: String = "while true; do sleep 3600 & wait; done") -> [String: JSON] {
+  static func pod(_ name: String, end: String = "while true; do sleep 3600 & wait; done") -> JSONObject {
     let script = """
       trap exit TERM
       mkdir /tmp/www && echo hello >/tmp/www/index.html

@@ -53,7 +53,7 @@ struct PodNamespace: Sendable {
   func make(_ kind: String, _ name: String, _ data: [String: String]) async throws {
     try await apply([
       "apiVersion": "v1", "kind": .string(kind), "metadata": ["name": .string(name)],
-      (kind == "Secret" ? "stringData" : "data"): .object(data.mapValues(JSON.string)),
+      (kind == "Secret" ? "stringData" : "data"): .object(JSONObject(data)),
     ])
   }
 

@@ -114,13 +114,13 @@ struct AdmissionServerTests {
       , kinds: [Deployment, CronJob], exclude: {workloads: [{kind: Deployment, namespace: NAMESPACE, name: cart}]}, \
       matchConditions: [{name: not-me, expression: "object.metadata.name != 'me'"}]
       """
-    func deployed(_ name: String, _ more: [String: JSON] = [:]) -> [String: JSON] {
+    func deployed(_ name: String, _ more: JSONObject = [:]) -> JSONObject {
       let owner: JSON = [
         "apiVersion": "apps/v1", "kind": "ReplicaSet", "name": .string("\(name)-5d9"), "uid": "1", "controller": true,
       ]
       return more.merging(["labels": ["pod-template-hash": "5d9"], "ownerReferences": [owner]]) { $1 }
     }
-    func run(_ name: String) -> [String: JSON] {
+    func run(_ name: String) -> JSONObject {
       [
         "ownerReferences": [
           ["apiVersion": "batch/v1", "kind": "Job", "name": .string(name), "uid": "1", "controller": true]

@@ -41,15 +41,6 @@ struct CompositionPropertyTests {
     #expect(counts.values.allSatisfy { $0 > minimum }, "\(counts)", sourceLocation: sourceLocation)
   }
 
-  @Test("the same PodPattern gives the same bytes, however its maps are ordered")
-  func deterministic() throws {
-    let composer = Composer(.test)
-    for item in all where item.index.isMultiple(of: 4) {
-      let reordered = try PodPattern.decode(item.manifest.reordered(capacity: 1 << (item.index / 4 % 4 + 5)))
-      #expect(composer.compose(reordered).bytes == item.bytes, "\(item.testDescription)")
-    }
-  }
-
   @Test("a pattern that comes and goes leaves nothing behind")
   func addAndRemove() throws {
     let composer = Composer(.test)
@@ -143,20 +134,6 @@ struct CompositionPropertyTests {
         #expect(!PodSecurity.missing(container, serves: false).contains { $0.contains(".") }, "\(item.testDescription)")
       }
       #expect((pod["volumes"]?.array ?? []).flatMap(PodSecurity.violations(volume:)) == [], "\(item.testDescription)")
-    }
-  }
-}
-
-extension JSON {
-  /// The same value, whose dictionaries have other capacities and so another order of their members.
-  fileprivate func reordered(capacity: Int) -> JSON {
-    switch self {
-    case .array(let elements): return .array(elements.map { $0.reordered(capacity: capacity) })
-    case .object(let members):
-      var copy = [String: JSON](minimumCapacity: capacity)
-      for (key, value) in members { copy[key] = value.reordered(capacity: capacity) }
-      return .object(copy)
-    default: return self
     }
   }
 }

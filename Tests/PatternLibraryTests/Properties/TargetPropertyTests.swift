@@ -51,13 +51,13 @@ struct TargetPropertyTests {
   }
 
   /// The probes that patterns give the application: they are merged into its own, and not put in their place.
-  private func replacedProbes(of item: GeneratedTarget) -> [String: JSON] {
+  private func replacedProbes(of item: GeneratedTarget) -> JSONObject {
     let application = item.own.pod?["containers"]?.array?.first { $0["name"] == item.application }
     let changed = item.own.podPattern.spec.patterns.flatMap { $0.application?.probes.keys.map(\.rawValue) ?? [] }
-    return Dictionary(changed.map { ($0, application?[$0] ?? .null) }) { first, _ in first }
+    return JSONObject(changed.map { ($0, application?[$0] ?? .null) })
   }
 
-  private func entries(_ list: JSON?, without fields: [String: JSON], of application: JSON) -> [JSON: JSON] {
+  private func entries(_ list: JSON?, without fields: JSONObject, of application: JSON) -> [JSON: JSON] {
     let entries = (list?.array ?? []).map { entry in
       var entry = entry.withPortProtocols
       if entry["name"] == application { for field in fields.keys { entry[field] = Optional.none } }

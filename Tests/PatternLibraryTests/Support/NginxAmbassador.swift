@@ -72,7 +72,7 @@ struct NginxAmbassador: Sendable {
   }
 
   /// Writes the files of the ConfigMap, with the paths of this machine in them; returns the script that the command runs.
-  private func install(_ files: [String: JSON], command: JSON?) throws -> String {
+  private func install(_ files: JSONObject, command: JSON?) throws -> String {
     for name in ["bin", "config", "tmp"] { _ = try directory.makeDirectory(name) }
     for (name, text) in files {
       try TemporaryDirectory.write(local(try #require(text.string)), to: "\(directory.path)/config/\(name)")

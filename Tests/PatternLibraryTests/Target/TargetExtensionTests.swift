@@ -15,7 +15,7 @@ struct TargetExtensionTests {
   func added() throws {
     let extended = try Extended(Manifest.extending(patterns: Self.tls), .shop(container: "env: [{name: A, value: b}]"))
     let added = try extended.added()
-    #expect(Set(added.object.object?.keys ?? [:].keys) == ["apiVersion", "kind", "metadata", "spec"])
+    #expect(added.object.object?.keys == ["apiVersion", "kind", "metadata", "spec"])
     #expect(added.object["apiVersion"] == "apps/v1")
     #expect(added.object["metadata"] == ["name": "shop", "namespace": "test"])
     #expect(added.object["spec"]?.object?.keys.sorted() == ["template"])

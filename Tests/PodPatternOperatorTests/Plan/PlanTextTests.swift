@@ -114,7 +114,7 @@ struct PlanTextTests {
   @Test("Changes far from each other are hunks of their own")
   func hunks() {
     func object(_ first: Int, _ last: Int) -> JSON {
-      var data = Dictionary(uniqueKeysWithValues: (10..<30).map { ("k\($0)", JSON.integer(0)) })
+      var data = JSONObject((10..<30).map { ("k\($0)", 0) })
       data["k10"] = .integer(Int64(first))
       data["k29"] = .integer(Int64(last))
       return ["data": .object(data)]

@@ -16,7 +16,7 @@ struct PolicyMatchTests {
 
   private static func namespace(_ name: String, _ labels: [String: String], isBeingDeleted: Bool = false) -> JSON {
     var metadata: JSON = [
-      "name": .string(name), "uid": .string(name), "labels": .object(labels.mapValues(JSON.string)),
+      "name": .string(name), "uid": .string(name), "labels": .object(JSONObject(labels)),
     ]
     if isBeingDeleted { metadata["deletionTimestamp"] = "2026-01-01T00:00:00Z" }
     return ["metadata": metadata]

@@ -42,7 +42,7 @@ extension RandomPodPatterns {
     let instance = object(
       ["instance": "project:region:name"], optional: ["addressType": "Private", "iamAuthentication": true])
     return object(
-      ["listenPort": port()].merging(chance(3) ? ["cloudSQL": instance] : ["tls": server]) { $1 },
+      (["listenPort": port()] as JSONObject).merging(chance(3) ? ["cloudSQL": instance] : ["tls": server]) { $1 },
       optional: ["healthPort": port(), "resources": Self.resources])
   }
 
@@ -74,7 +74,7 @@ extension RandomPodPatterns {
   mutating func configReload() -> JSON {
     let request = object(["port": 8080], optional: ["path": "/reload", "method": "GET"])
     return object(
-      ["volumes": ["settings"]].merging(
+      (["volumes": ["settings"]] as JSONObject).merging(
         chance(2) ? ["signal": object(["process": "web"], optional: ["name": "USR1"])] : ["http": request]
       ) { $1 }, optional: ["resources": Self.resources])
   }

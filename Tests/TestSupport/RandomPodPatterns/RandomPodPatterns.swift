@@ -73,7 +73,7 @@ public struct RandomPodPatterns: Sendable {
   mutating func port() -> JSON { .integer(Int64(20000 + number())) }
 
   /// An object with some of its optional members.
-  mutating func object(_ required: [String: JSON], optional: KeyValuePairs<String, JSON> = [:]) -> JSON {
+  mutating func object(_ required: JSONObject, optional: KeyValuePairs<String, JSON> = [:]) -> JSON {
     var members = required
     for (key, value) in optional where chance(2) { members[key] = value }
     return .object(members)

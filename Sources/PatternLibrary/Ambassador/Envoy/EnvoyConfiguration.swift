@@ -27,7 +27,7 @@ struct EnvoyConfiguration: Sendable {
   }
 
   /// An extension with its configuration.
-  static func typed(_ type: String, _ members: [String: JSON] = [:]) -> JSON {
+  static func typed(_ type: String, _ members: JSONObject = [:]) -> JSON {
     .object(members.merging(["@type": .string("type.googleapis.com/envoy.\(type)")]) { $1 })
   }
 
@@ -55,12 +55,12 @@ struct EnvoyConfiguration: Sendable {
     ]
   }
 
-  static func connectionManager(_ name: String, _ members: [String: JSON], filters: [JSON], routes: JSON) -> JSON {
+  static func connectionManager(_ name: String, _ members: JSONObject, filters: [JSON], routes: JSON) -> JSON {
     let router: JSON = [
       "name": "envoy.filters.http.router",
       "typed_config": typed("extensions.filters.http.router.v3.Router", ["suppress_envoy_headers": true]),
     ]
-    let base: [String: JSON] = [
+    let base: JSONObject = [
       "stat_prefix": .string(name),
       "http_filters": .array(filters + [router]),
       "route_config": ["virtual_hosts": [["name": .string(name), "domains": ["*"], "routes": routes]]],
@@ -80,10 +80,10 @@ struct EnvoyConfiguration: Sendable {
   }
 
   /// A cluster of one address, however many it resolves to, which is looked up again as the name server wants it.
-  static func cluster(_ name: String, type: String, _ host: String, _ port: Int, _ members: [String: JSON]) -> JSON {
+  static func cluster(_ name: String, type: String, _ host: String, _ port: Int, _ members: JSONObject) -> JSON {
     let endpoint: JSON = ["endpoint": ["address": address(host, port)]]
     let unlimited: JSON = .integer(1_000_000)
-    var cluster: [String: JSON] = [
+    var cluster: JSONObject = [
       "name": .string(name), "type": .string(type), "connect_timeout": "10s",
       "load_assignment": ["cluster_name": .string(name), "endpoints": [["lb_endpoints": [endpoint]]]],
       "circuit_breakers": [

@@ -18,7 +18,7 @@ struct EnvoyTLS: Sendable {
 
   /// The `transport_socket` of a cluster.
   var transportSocket: JSON {
-    var common: [String: JSON] = [
+    var common: JSONObject = [
       "tls_params": ["tls_minimum_protocol_version": "TLSv1_2", "tls_maximum_protocol_version": "TLSv1_3"],
       "validation_context_sds_secret_config": Self.secret("authority", Self.authorityFile),
     ]
@@ -26,7 +26,7 @@ struct EnvoyTLS: Sendable {
       common["tls_certificate_sds_secret_configs"] = [Self.secret("certificate", Self.certificateFile)]
     }
     if !alpnProtocols.isEmpty { common["alpn_protocols"] = .array(alpnProtocols.map(JSON.string)) }
-    var context: [String: JSON] = ["common_tls_context": .object(common)]
+    var context: JSONObject = ["common_tls_context": .object(common)]
     if !isAddress { context["sni"] = .string(serverName) }
     return [
       "name": "envoy.transport_sockets.tls",
@@ -44,7 +44,7 @@ struct EnvoyTLS: Sendable {
 
   /// The files that say where the certificates are.
   var files: [String: String] {
-    var authority: [String: JSON] = [
+    var authority: JSONObject = [
       "trusted_ca": ["filename": .string(Self.systemAuthorities)],
       "match_typed_subject_alt_names": [
         ["san_type": isAddress ? "IP_ADDRESS" : "DNS", "matcher": ["exact": .string(serverName)]]
@@ -68,7 +68,7 @@ struct EnvoyTLS: Sendable {
     return files
   }
 
-  private static func resource(_ name: String, _ members: [String: JSON]) -> String {
+  private static func resource(_ name: String, _ members: JSONObject) -> String {
     let secret = EnvoyConfiguration.typed(
       "extensions.transport_sockets.tls.v3.Secret", members.merging(["name": .string(name)]) { $1 })
     return (["resources": [secret]] as JSON).serializedString()

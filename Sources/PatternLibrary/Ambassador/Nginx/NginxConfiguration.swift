@@ -191,6 +191,7 @@ extension NginxConfiguration {
 
 extension [String] {
   fileprivate func indented(by width: Int) -> String {
-    map { String(repeating: " ", count: width) + $0 }.joined(separator: "\n")
+    let indentation = String(repeating: " ", count: width)
+    return map { indentation + $0 }.joined(separator: "\n")
   }
 }

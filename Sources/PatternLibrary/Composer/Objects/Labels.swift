@@ -37,9 +37,9 @@ struct ObjectIdentity: Sendable {
     var allLabels = labels
     allLabels[Labels.name] = podPattern
     allLabels[Labels.managedBy] = Labels.manager
-    var metadata: JSON = ["name": .string(name), "labels": .object(allLabels.mapValues(JSON.string))]
+    var metadata: JSON = ["name": .string(name), "labels": .object(JSONObject(allLabels))]
     metadata["namespace"] = namespace.map(JSON.string)
-    if !annotations.isEmpty { metadata["annotations"] = .object(annotations.mapValues(JSON.string)) }
+    if !annotations.isEmpty { metadata["annotations"] = .object(JSONObject(annotations)) }
     return ["apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": metadata]
   }
 

@@ -8,7 +8,7 @@ struct MonitorSelectors: Sendable {
 
   /// The selectors of a workload of the PodPattern's own.
   init(podPattern: String) {
-    services = ["matchLabels": .object(Labels.selector(podPattern: podPattern).mapValues(JSON.string))]
+    services = ["matchLabels": .object(JSONObject(Labels.selector(podPattern: podPattern)))]
     pods = services
   }
 

@@ -8,7 +8,7 @@ extension Workload {
   func deployment(_ identity: ObjectIdentity, template: JSON) -> JSON {
     var spec: JSON = [
       "selector": [
-        "matchLabels": .object(Labels.selector(podPattern: identity.podPattern).mapValues(JSON.string))
+        "matchLabels": .object(JSONObject(Labels.selector(podPattern: identity.podPattern)))
       ],
       "template": template,
     ]
@@ -28,7 +28,7 @@ extension PodDraft {
   func configMaps(_ identity: ObjectIdentity) -> [JSON] {
     extensions.filter { !$0.content.configFiles.isEmpty }.map { item in
       var object = identity.object(apiVersion: "v1", kind: "ConfigMap", name: item.configMapName)
-      object["data"] = .object(item.content.configFiles.mapValues(JSON.string))
+      object["data"] = .object(JSONObject(item.content.configFiles))
       return object
     }
   }

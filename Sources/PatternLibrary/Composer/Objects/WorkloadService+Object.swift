@@ -18,7 +18,7 @@ extension WorkloadService {
     var object = identity.object(
       apiVersion: "v1", kind: "Service", name: identity.podPattern, labels: labels, annotations: annotations)
     var spec: JSON = [
-      "selector": .object(Labels.selector(podPattern: identity.podPattern).mapValues(JSON.string)),
+      "selector": .object(JSONObject(Labels.selector(podPattern: identity.podPattern))),
       "ports": .array(ports.map(\.value)),
     ]
     spec["type"] = type.map { .string($0.rawValue) }

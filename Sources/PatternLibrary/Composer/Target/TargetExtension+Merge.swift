@@ -19,10 +19,8 @@ extension JSON {
   /// - Parameter field: the name of the field that the value is of; `nil` for the object itself.
   fileprivate func merging(_ other: JSON, listsIn field: String?) -> JSON {
     if let members = object, let others = other.object {
-      return .object(
-        others.reduce(into: members) { result, member in
-          result[member.key] = result[member.key]?.merging(member.value, listsIn: member.key) ?? member.value
-        })
+      let merged = others.map { ($0.key, members[$0.key]?.merging($0.value, listsIn: $0.key) ?? $0.value) }
+      return .object(members.merging(JSONObject(merged)) { $1 })
     }
     guard let elements = array, let others = other.array, let keys = field.flatMap({ Self.listKeys[$0] }) else {
       return other

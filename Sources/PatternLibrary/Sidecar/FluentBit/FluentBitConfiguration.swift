@@ -26,7 +26,7 @@ struct FluentBitConfiguration: Sendable {
   /// The container that the lines are from.
   let container: String
   /// The plugin and its settings.
-  let output: [String: JSON]
+  let output: JSONObject
 
   /// The text of the file.
   var text: String { YAML.write([["service": service, "pipeline": pipeline]]) }
@@ -63,7 +63,7 @@ struct FluentBitConfiguration: Sendable {
     ]
   }
 
-  private var delivery: [String: JSON] {
+  private var delivery: JSONObject {
     ["match": "*", "retry_limit": "no_limits", "storage.total_limit_size": Self.maximumBuffer]
   }
 

@@ -6,20 +6,20 @@ import PodPatternAPI
 /// An output of Fluent Bit, and what it needs around it.
 struct FluentBitOutput: Sendable {
   /// The plugin and its settings; secrets are there by the names of variables.
-  var settings: [String: JSON]
+  var settings: JSONObject
   /// Environment variables with the secrets.
   var variables: [JSON] = []
   var tls: LogTLS?
   /// The field whose secret would cross the network in plain text without TLS.
   var secretField: String?
 
-  init(_ plugin: String, _ settings: [String: JSON], tls: LogTLS?) {
+  init(_ plugin: String, _ settings: JSONObject, tls: LogTLS?) {
     self.settings = settings.merging(["name": .string(plugin)]) { $1 }
     self.tls = tls
   }
 
   /// An output to a server that is reached by HTTP.
-  fileprivate init(_ plugin: String, to server: LogServer, port: Int, _ settings: [String: JSON]) {
+  fileprivate init(_ plugin: String, to server: LogServer, port: Int, _ settings: JSONObject) {
     self.init(plugin, settings, tls: server.tls)
     address(server.host, server.port ?? port)
     if let secret = server.basicAuthSecret {

@@ -26,7 +26,7 @@ struct PolicyReport: Sendable {
     let sorted = results.sorted {
       (order.firstIndex(of: $0.verdict) ?? 0, $0.id) < (order.firstIndex(of: $1.verdict) ?? 0, $1.id)
     }
-    var summary: [String: JSON] = ["skip": 0]
+    var summary: JSONObject = ["skip": 0]
     for verdict in order {
       summary[verdict.rawValue] = .integer(Int64(results.count { $0.verdict == verdict }))
     }

@@ -93,9 +93,9 @@ struct AdmissionServer: Sendable {
 extension JSON {
   /// A Pod with one container.
   static func pod(
-    name: String = "web", metadata: [String: JSON] = [:], container: [String: JSON] = [:], spec: [String: JSON] = [:]
+    name: String = "web", metadata: JSONObject = [:], container: JSONObject = [:], spec: JSONObject = [:]
   ) -> JSON {
-    let web: [String: JSON] = ["name": "web", "image": "example.com/web:1"]
+    let web: JSONObject = ["name": "web", "image": "example.com/web:1"]
     return [
       "apiVersion": "v1", "kind": "Pod",
       "metadata": .object(metadata.merging(["name": .string(name)]) { $1 }),

@@ -60,10 +60,10 @@ enum CrewDefinition: String, CaseIterable, Sendable {
   }
 
   private var schema: JSON {
-    var fields = ["env": list(of: object([:], "name"), "name")]
+    var fields: JSONObject = ["env": list(of: object([:], "name"), "name")]
     if self != .squad { fields["volumeMounts"] = list(of: object([:], "mountPath"), "mountPath") }
     let container = object(fields, "name")
-    let lists: [String: JSON] = [
+    let lists: JSONObject = [
       "containers": list(of: container, "name"), "initContainers": list(of: container, "name"),
       "volumes": list(of: object([:], "name"), "name"),
     ]
@@ -72,7 +72,7 @@ enum CrewDefinition: String, CaseIterable, Sendable {
   }
 
   /// What else it has is kept as it is.
-  private func object(_ properties: [String: JSON], _ required: String...) -> JSON {
+  private func object(_ properties: JSONObject, _ required: String...) -> JSON {
     var all = properties
     for name in required { all[name] = ["type": "string"] }
     var schema: JSON = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]

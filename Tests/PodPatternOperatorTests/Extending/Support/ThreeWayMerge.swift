@@ -16,7 +16,7 @@ enum ThreeWayMerge {
 
   /// The patch; an empty object where there is nothing to do.
   static func patch(original: JSON, modified: JSON, live: JSON) -> JSON {
-    var patch: [String: JSON] = [:]
+    var patch: JSONObject = [:]
     for (key, wanted) in modified.object ?? [:] {
       guard let change = change(key, original: original[key], wanted: wanted, live: live[key]) else { continue }
       patch[key] = change
