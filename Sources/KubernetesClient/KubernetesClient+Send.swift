@@ -1,7 +1,5 @@
 // Sending a request and receiving its whole answer.
 
-import AsyncHTTPClient
-import JSONTree
 import NIOCore
 
 extension KubernetesClient {
@@ -21,7 +19,7 @@ extension KubernetesClient {
   }
 
   /// Sends a watch's request and hands back the body of a successful answer, which goes on as long as the watch does.
-  func openStream(_ request: APIRequest) async throws(KubernetesError) -> HTTPClientResponse.Body {
+  func openStream(_ request: APIRequest) async throws(KubernetesError) -> any HTTPBody {
     let answer = try await withCredentials(code: \.code) { access throws(KubernetesError) in
       try await self.streamedAnswer(to: request, access)
     }
@@ -32,7 +30,7 @@ extension KubernetesClient {
   }
 
   private enum StreamedAnswer {
-    case body(HTTPClientResponse.Body)
+    case body(any HTTPBody)
     case refusal(APIResponse)
 
     var code: Int {
@@ -46,9 +44,9 @@ extension KubernetesClient {
   private func answer(to request: APIRequest, _ access: Access) async throws(KubernetesError) -> APIResponse {
     let httpRequest = try httpRequest(request, access, allowsCompression: configuration.allowsCompression)
     return try await measured(request, over: requests, code: \.code, "no complete answer") {
-      let response = try await self.requests.execute(httpRequest)
-      self.inspect(response, of: request)
-      return try await self.collect(response)
+      let response = try await self.requests.answer(to: httpRequest, upTo: self.limits.responseBody)
+      self.inspect(response.headers, of: request)
+      return response
     }
   }
 
@@ -56,10 +54,10 @@ extension KubernetesClient {
   {
     let httpRequest = try httpRequest(request, access, allowsCompression: false)
     return try await measured(request, over: watches, code: \.code, "the watch was not accepted") {
-      let response = try await self.watches.execute(httpRequest)
-      self.inspect(response, of: request)
-      guard response.status.code == 200 else { return .refusal(try await self.collect(response)) }
-      return .body(response.body)
+      let answer = try await self.watches.open(httpRequest)
+      self.inspect(answer.headers, of: request)
+      guard answer.code == 200 else { return .refusal(try await answer.collected(upTo: self.limits.responseBody)) }
+      return .body(answer.body)
     }
   }
 
@@ -119,20 +117,6 @@ extension KubernetesClient {
       if error == timedOut { transport.closeSilentConnections(for: limit) }
       throw error.naming(configuration.server, configuration.proxy)
     }
-  }
-
-  private func collect(_ response: HTTPClientResponse) async throws -> APIResponse {
-    var body = ByteBuffer()
-    for try await chunk in response.body {
-      guard body.readableBytes + chunk.readableBytes <= limits.responseBody else {
-        throw KubernetesError.invalidResponse(
-          InvalidResponse(
-            code: Int(response.status.code), message: "the body is longer than \(limits.responseBody) bytes",
-            excerpt: excerpt(of: body.readableBytesView)))
-      }
-      body.writeImmutableBuffer(chunk)
-    }
-    return APIResponse(code: Int(response.status.code), headers: response.headers, body: body)
   }
 
   private func log(_ request: APIRequest, code: Int) {

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import CoreMetrics
 import JSONTree
 import Logging
@@ -31,7 +30,6 @@ public final class KubernetesClient: Sendable {
   let metrics: ClientMetrics
   let logger: Logger
   let knownServerVersion: Mutex<ServerVersion?>
-  private let baseURL: String
   private let fixedHeaders: HTTPHeaders
   let authenticator: Authenticator
   private let warningHandler: @Sendable (APIWarning) -> Void
@@ -63,14 +61,13 @@ public final class KubernetesClient: Sendable {
   ) throws(KubernetesError) {
     let authenticator = try Authenticator(configuration, limits: limits, clock: clock, logger: logger)
     let tls = authenticator.initialTLS
-    let count = { ConnectionCount($0, host: configuration.server.authority, factory: metrics) }
+    let transport = { (traffic: TransportSettings.Traffic) in
+      TransportSettings(traffic, configuration, tls: tls, limits: limits, metrics: metrics).makeTransport(clock: clock)
+    }
     self.init(
       configuration: configuration, userAgent: userAgent, fieldManager: fieldManager, limits: limits, clock: clock,
       writePermission: writePermission, authenticator: authenticator,
-      requests: PooledTransport.forRequests(
-        configuration, tls: tls, limits: limits, clock: clock, count: count("requests")),
-      watches: PooledTransport.forWatches(
-        configuration, tls: tls, limits: limits, clock: clock, count: count("watches")),
+      requests: transport(.requests), watches: transport(.watches),
       metrics: metrics, logger: logger, warningHandler: warningHandler)
   }
 
@@ -92,8 +89,7 @@ public final class KubernetesClient: Sendable {
     self.metrics = ClientMetrics(factory: metrics, host: configuration.server.authority, clock: clock)
     self.logger = logger
     self.warningHandler = warningHandler
-    self.baseURL = configuration.server.url(host: configuration.tls.serverName ?? configuration.server.host)
-    var headers: HTTPHeaders = ["Host": configuration.server.authority, "User-Agent": userAgent.description]
+    var headers: HTTPHeaders = ["user-agent": userAgent.description]
     headers.add(contentsOf: configuration.impersonation?.headers ?? [:])
     self.fixedHeaders = headers
     self.authenticator = authenticator
@@ -118,7 +114,6 @@ public final class KubernetesClient: Sendable {
     metrics = original.metrics
     logger = original.logger
     knownServerVersion = Mutex(original.knownServerVersion.withLock { $0 })
-    baseURL = original.baseURL
     authenticator = original.authenticator
     warningHandler = original.warningHandler
     self.original = original
@@ -152,8 +147,6 @@ public final class KubernetesClient: Sendable {
     do {
       try await shutdown()
       return nil
-    } catch let error as HTTPClientError where error == .alreadyShutdown {
-      return nil
     } catch {
       return KubernetesError(error)
     }
@@ -162,39 +155,27 @@ public final class KubernetesClient: Sendable {
 
 extension KubernetesClient {
   /// The request with its headers and credentials.
+  ///
+  /// - Throws: ``KubernetesError/writeNotPermitted`` for a write that is not permitted now.
   func httpRequest(
     _ request: APIRequest, _ access: Access, allowsCompression: Bool
-  ) throws(KubernetesError) -> HTTPClientRequest {
-    var httpRequest = HTTPClientRequest(url: baseURL + request.target)
-    httpRequest.method = request.method
-    httpRequest.headers = fixedHeaders
-    httpRequest.headers.add(name: "Accept", value: request.accept)
-    if allowsCompression { httpRequest.headers.add(name: "Accept-Encoding", value: "gzip") }
-    if let contentType = request.contentType {
-      httpRequest.headers.add(name: "Content-Type", value: contentType.rawValue)
-    }
-    if let authorization = access.authorization {
-      httpRequest.headers.add(name: "Authorization", value: authorization.value)
-    }
-    // The first configuration is the HTTP clients' own; renewed ones lead to connections of their own.
-    if access.tls.number > 0 { httpRequest.tlsConfiguration = access.tls.configuration }
-    httpRequest.body = try body(of: request)
-    return httpRequest
-  }
-
-  /// The body as it is sent; that of a write asks for the permission once more.
-  private func body(of request: APIRequest) throws(KubernetesError) -> HTTPClientRequest.Body? {
-    guard request.isWrite, let writePermission else { return request.body.map { .bytes($0) } }
-    guard writePermission() else { throw .writeNotPermitted }
-    return request.body.map { bytes in
-      .stream(
-        GuardedBody(bytes: ByteBuffer(bytes: bytes), isPermitted: writePermission), length: .known(Int64(bytes.count)))
-    }
+  ) throws(KubernetesError) -> HTTPRequest {
+    let isPermitted = request.isWrite ? writePermission : nil
+    guard isPermitted?() ?? true else { throw .writeNotPermitted }
+    var headers = fixedHeaders
+    headers.add(name: "accept", value: request.accept)
+    if allowsCompression { headers.add(name: "accept-encoding", value: "gzip") }
+    if let contentType = request.contentType { headers.add(name: "content-type", value: contentType.rawValue) }
+    if let authorization = access.authorization { headers.add(name: "authorization", value: authorization.value) }
+    return HTTPRequest(
+      method: request.method, target: configuration.server.basePath + request.target, headers: headers,
+      body: request.body.map { ByteBuffer(bytes: $0) }, isPermitted: isPermitted,
+      tls: access.tls)
   }
 
   /// Passes on what the head of an answer says beside the answer itself.
-  func inspect(_ response: HTTPClientResponse, of request: APIRequest) {
-    for text in APIWarning.texts(in: response.headers["warning"]) {
+  func inspect(_ headers: HTTPHeaders, of request: APIRequest) {
+    for text in APIWarning.texts(in: headers["warning"]) {
       let warning = APIWarning(text: text, request: "\(request.method.rawValue) \(request.path)")
       logger.warning("the API server warns: \(warning.text)", metadata: ["request": "\(warning.request)"])
       warningHandler(warning)

@@ -39,7 +39,7 @@ import Testing
   @Test func watchesAreCountedWhenTheyBeginOrAreRefused() async throws {
     let metrics = TestMetrics()
     let (client, _) = try KubernetesClient.stub(metrics: metrics) { request in
-      request.url.contains("resourceVersion=old") ? .json("{}", code: 410) : .json("")
+      request.target.contains("resourceVersion=old") ? .json("{}", code: 410) : .json("")
     }
     for try await _ in client.watch(.pods, from: "1") {}
     _ = await error(of: { for try await _ in client.watch(.pods, from: "old") {} })

@@ -197,15 +197,15 @@ import Testing
     #expect(error.kind == .closed)
   }
 
-  private static func decode(_ base64: String) throws -> [UInt8] { Array(try #require(Data(base64Encoded: base64))) }
+  static func decode(_ base64: String) throws -> [UInt8] { Array(try #require(Data(base64Encoded: base64))) }
 
   /// `list`, by gzip.
-  private static let compressedList = """
+  static let compressedList = """
     H4sIAAAAAAACA6tWyk0tSUxJLElUsqpWKkotzi8tSk4NSy0qzszPU7JSMleq1VHKLEnNLVayiq5GUZyXmJsKVJGoVFsbWwsAYeLyNEgAAAA=
     """
 
   /// A member of 100,000 equal characters, by gzip.
-  private static let compressedLongText = """
+  static let compressedLongText = """
     H4sIAAAAAAACA+3BQQ0AMAgEMC8nAzdzQULwPhs82k5eKg0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\
     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACclf3BUFyEqIYBAA==
     """

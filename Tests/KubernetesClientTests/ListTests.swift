@@ -13,7 +13,7 @@ import Testing
 
   @Test func pagesFollowTheContinueToken() async throws {
     let (client, transport) = try KubernetesClient.stub { request in
-      request.url.contains("continue=")
+      request.target.contains("continue=")
         ? .json(#"{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"b"}}]}"#)
         : .json(#"{"metadata":{"resourceVersion":"7","continue":"x+/="},"items":[{"metadata":{"name":"a"}}]}"#)
     }
@@ -36,7 +36,7 @@ import Testing
 
   @Test func expiryBetweenPagesIsReportedAsSuch() async throws {
     let (client, _) = try KubernetesClient.stub { request in
-      request.url.contains("continue=")
+      request.target.contains("continue=")
         ? .json(#"{"kind":"Status","status":"Failure","code":410,"reason":"Expired","message":"too old"}"#, code: 410)
         : .json(#"{"metadata":{"resourceVersion":"7","continue":"x"},"items":null}"#)
     }

@@ -15,10 +15,10 @@ import Testing
   /// Makes calls and hands back the requests they led to, without that for the version.
   private func requests(
     version: String = #"{"major":"1","minor":"33"}"#, _ calls: (KubernetesClient) async throws -> Void
-  ) async throws -> [HTTPClientRequest] {
+  ) async throws -> [HTTPRequest] {
     let (client, transport) = try KubernetesClient.stub(version: version) { _ in .json("{}") }
     try await calls(client)
-    return transport.requests.filter { !$0.url.hasSuffix("/version") }
+    return transport.requests.filter { !$0.target.hasSuffix("/version") }
   }
 
   @Test func apply() async throws {
@@ -35,7 +35,7 @@ import Testing
         "/api/v1/namespaces/n/configmaps/a/status?force=false&fieldManager=me&fieldValidation=Strict",
       ])
     #expect(sent.first?.headers["content-type"] == ["application/apply-patch+yaml"])
-    #expect(try await sent.first?.bodyText() == #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"#)
+    #expect(try sent.first?.bodyText() == #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"#)
   }
 
   @Test func fieldsAreNotValidatedByOldServers() async throws {
@@ -49,7 +49,7 @@ import Testing
   @Test func versionIsAskedForOnce() async throws {
     let (client, transport) = try KubernetesClient.stub { _ in .json("{}") }
     for _ in 0..<3 { try await client.update(.configMaps, key, object) }
-    #expect(transport.requests.filter { $0.url.hasSuffix("/version") }.count == 1)
+    #expect(transport.requests.filter { $0.target.hasSuffix("/version") }.count == 1)
   }
 
   @Test func otherWrites() async throws {
@@ -75,8 +75,8 @@ import Testing
         "application/json", "application/json", "application/json", "application/json-patch+json",
         "application/merge-patch+json",
       ])
-    #expect(try await sent[3].bodyText() == #"[{"op":"remove","path":"/data"}]"#)
-    #expect(try await sent[4].bodyText() == #"{"data":null}"#)
+    #expect(try sent[3].bodyText() == #"[{"op":"remove","path":"/data"}]"#)
+    #expect(try sent[4].bodyText() == #"{"data":null}"#)
   }
 
   @Test func delete() async throws {
@@ -88,11 +88,11 @@ import Testing
     }
     #expect(sent.map(\.method) == [.DELETE, .DELETE])
     #expect(
-      try await sent[0].bodyText() == """
+      try sent[0].bodyText() == """
         {"apiVersion":"v1","dryRun":["All"],"kind":"DeleteOptions","preconditions":{"resourceVersion":"5","uid":"u"},\
         "propagationPolicy":"Foreground"}
         """)
-    #expect(try await sent[1].bodyText() == #"{"apiVersion":"v1","kind":"DeleteOptions"}"#)
+    #expect(try sent[1].bodyText() == #"{"apiVersion":"v1","kind":"DeleteOptions"}"#)
   }
 
   @Test func headers() async throws {
@@ -100,7 +100,6 @@ import Testing
     _ = try await client.get(.configMaps, key)
     let headers = try #require(transport.requests.first?.headers)
     #expect(headers["authorization"] == ["Bearer abc"])
-    #expect(headers["host"] == ["api.test:6443"])
     #expect(headers["accept"] == ["application/json"])
     #expect(headers["accept-encoding"] == ["gzip"])
     #expect(headers["user-agent"].first?.hasPrefix("stub/1 (") == true)
@@ -143,7 +142,7 @@ import Testing
 
   @Test func rawStaysOnTheServer() async throws {
     let sent = try await requests { client in _ = try await client.raw(path: "//evil.example/metrics?a=b") }
-    #expect(sent.map(\.url) == ["https://api.test:6443//evil.example/metrics?a=b"])
+    #expect(sent.map(\.target) == ["//evil.example/metrics?a=b"])
   }
 
   @Test(arguments: ["<html>welcome</html>", "", "[]", "{\"a\":", "\u{0}\u{1}"])
@@ -160,7 +159,7 @@ import Testing
 
   @Test func redirectsAreNotFollowed() async throws {
     let (client, transport) = try KubernetesClient.stub { _ in
-      HTTPClientResponse(status: .found, headers: ["location": "https://evil.example"])
+      HTTPAnswer(code: 302, headers: ["location": "https://evil.example"])
     }
     let error = await #expect(throws: KubernetesError.self) { try await client.get(.configMaps, key) }
     #expect(error?.description.contains("HTTP status 302") == true)
@@ -191,7 +190,7 @@ import Testing
   @Test func timeLimitCoversTheBody() async throws {
     let clock = ManualClock()
     let (client, _) = try KubernetesClient.stub(clock: clock) { _ in
-      HTTPClientResponse(body: .stream(AsyncStream<ByteBuffer> { _ in }))
+      HTTPAnswer(body: .stream(AsyncStream<ByteBuffer> { _ in }))
     }
     async let outcome = error(of: { try await client.get(.configMaps, key) })
     try await clock.untilSleepers(1)

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import FoundationEssentials
 import JSONTree
 import NIOHTTP1
@@ -12,7 +11,7 @@ import Testing
 @Suite struct RetryTests {
   private let key = ObjectKey(namespace: "n", name: "a")
 
-  private func busy(_ code: Int, retryAfter: String? = nil) -> HTTPClientResponse {
+  private func busy(_ code: Int, retryAfter: String? = nil) -> HTTPAnswer {
     .json(
       #"{"kind":"Status","status":"Failure","reason":"Busy"}"#, code: code,
       headers: retryAfter.map { ["Retry-After": $0] } ?? [:])

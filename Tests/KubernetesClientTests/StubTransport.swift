@@ -11,16 +11,16 @@ import TestSupport
 @testable import KubernetesClient
 
 final class StubTransport: HTTPTransport {
-  typealias Answer = @Sendable (HTTPClientRequest) async throws -> HTTPClientResponse
+  typealias Answer = @Sendable (HTTPRequest) async throws -> HTTPAnswer
 
   private let answer: Answer
-  private let received = Mutex<[HTTPClientRequest]>([])
+  private let received = Mutex<[HTTPRequest]>([])
 
   init(_ answer: @escaping Answer) { self.answer = answer }
 
-  var requests: [HTTPClientRequest] { received.withLock { $0 } }
+  var requests: [HTTPRequest] { received.withLock { $0 } }
 
-  func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+  func open(_ request: HTTPRequest) async throws -> HTTPAnswer {
     received.withLock { $0.append(request) }
     return try await answer(request)
   }
@@ -35,18 +35,19 @@ extension Logger {
   static var silent: Logger { Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() } }
 }
 
-extension HTTPClientResponse {
-  static func json(_ body: String, code: Int = 200, headers: HTTPHeaders = [:]) -> HTTPClientResponse {
+extension HTTPAnswer {
+  static func json(_ body: String, code: Int = 200, headers: HTTPHeaders = [:]) -> HTTPAnswer {
     var headers = headers
     headers.replaceOrAdd(name: "content-type", value: "application/json")
-    return HTTPClientResponse(
-      status: HTTPResponseStatus(statusCode: code), headers: headers, body: .bytes(ByteBuffer(string: body)))
+    return HTTPAnswer(code: code, headers: headers, body: .bytes(ByteBuffer(string: body)))
   }
 
-  static func page(_ body: String, code: Int) -> HTTPClientResponse {
-    HTTPClientResponse(
-      status: HTTPResponseStatus(statusCode: code), headers: ["content-type": "text/html"],
-      body: .bytes(ByteBuffer(string: body)))
+  static func page(_ body: String, code: Int) -> HTTPAnswer {
+    HTTPAnswer(code: code, headers: ["content-type": "text/html"], body: .bytes(ByteBuffer(string: body)))
+  }
+
+  init(code: Int = 200, headers: HTTPHeaders = [:], body: HTTPClientResponse.Body = .init()) {
+    self.init(code: code, headers: headers, body: PooledBody(body.makeAsyncIterator()))
   }
 }
 
@@ -61,7 +62,7 @@ extension KubernetesClient {
     warnings: WarningLog = WarningLog(), _ answer: @escaping StubTransport.Answer
   ) throws -> (client: KubernetesClient, transport: StubTransport) {
     let transport = StubTransport { request in
-      if request.url.hasSuffix("/version") { return .json(version) }
+      if request.target.hasSuffix("/version") { return .json(version) }
       return try await answer(request)
     }
     let configuration = ClientConfiguration(
@@ -78,13 +79,11 @@ extension KubernetesClient {
   }
 }
 
-extension HTTPClientRequest {
-  /// The path and query.
-  var target: String { String(url.dropFirst("https://api.test:6443".count)) }
-
-  func bodyText() async throws -> String? {
-    guard let body else { return nil }
-    return String(buffer: try await body.collect(upTo: 1 << 20))
+extension HTTPRequest {
+  /// The body, as far as it may be sent.
+  func bodyText() throws -> String? {
+    guard isPermitted?() ?? true else { throw KubernetesError.writeNotPermitted }
+    return body.map { String(buffer: $0) }
   }
 }
 

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import JSONTree
 import NIOCore
 import Synchronization
@@ -145,7 +144,7 @@ import Testing
       bytes.getSlice(at: start, length: min(16_000, bytes.readableBytes - start))
     }
     let (client, _) = try KubernetesClient.stub { _ in
-      HTTPClientResponse(body: .stream(CountingChunks(chunks: chunks)))
+      HTTPAnswer(body: .stream(CountingChunks(chunks: chunks)))
     }
     var count = 0
     for try await event in client.watch(.pods, from: "1") {
@@ -158,7 +157,7 @@ import Testing
   /// What is not asked for is not read: the stack below then stops reading from the connection.
   @Test func chunksAreReadOnlyWhenAnEventIsAskedFor() async throws {
     let chunks = CountingChunks(chunks: Array(repeating: ByteBuffer(string: bookmark + "\n"), count: 100))
-    let (client, _) = try KubernetesClient.stub { _ in HTTPClientResponse(body: .stream(chunks)) }
+    let (client, _) = try KubernetesClient.stub { _ in HTTPAnswer(body: .stream(chunks)) }
     var iterator = client.watch(.pods, from: "1").makeAsyncIterator()
     for expected in 1...5 {
       _ = try await iterator.next()
@@ -174,7 +173,7 @@ import Testing
       continuation.yield(ByteBuffer(string: self.bookmark + "\n"))
       continuation.onTermination = { _ in end.yield() }
     }
-    let (client, _) = try KubernetesClient.stub(clock: clock) { _ in HTTPClientResponse(body: .stream(body)) }
+    let (client, _) = try KubernetesClient.stub(clock: clock) { _ in HTTPAnswer(body: .stream(body)) }
     let error = try await withThrowingTaskGroup(of: KubernetesError?.self) { group in
       group.addTask {
         await KubernetesClientTests.error(of: {

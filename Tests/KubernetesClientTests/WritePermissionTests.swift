@@ -37,14 +37,14 @@ import Testing
   @Test func writesAreSentWithPermission() async throws {
     let (client, transport) = try KubernetesClient.stub(writePermission: { true }) { _ in .json("{}") }
     try await client.update(.configMaps, key, ["a": 1])
-    #expect(try await transport.requests.last?.bodyText() == #"{"a":1}"#)
+    #expect(try transport.requests.last?.bodyText() == #"{"a":1}"#)
   }
 
   @Test func permissionLostWhileTheRequestWaitedForItsConnectionKeepsTheBodyBack() async throws {
     let permission = Permission(true)
     let (client, _) = try KubernetesClient.stub(writePermission: { permission.given }) { request in
       permission.take()
-      return .json(try await request.bodyText() ?? "")
+      return .json(try request.bodyText() ?? "")
     }
     #expect(await error(of: { try await client.update(.configMaps, key, ["a": 1]) }) == .writeNotPermitted)
   }

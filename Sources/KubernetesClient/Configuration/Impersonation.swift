@@ -29,11 +29,11 @@ public struct Impersonation: Sendable, Hashable {
 extension Impersonation {
   /// The headers that say so.
   var headers: HTTPHeaders {
-    var headers: HTTPHeaders = ["Impersonate-User": user]
-    if let uid { headers.add(name: "Impersonate-Uid", value: uid) }
-    for group in groups { headers.add(name: "Impersonate-Group", value: group) }
+    var headers: HTTPHeaders = ["impersonate-user": user]
+    if let uid { headers.add(name: "impersonate-uid", value: uid) }
+    for group in groups { headers.add(name: "impersonate-group", value: group) }
     for (key, values) in extra.sorted(by: { $0.key < $1.key }) {
-      for value in values { headers.add(name: "Impersonate-Extra-\(key.percentEncoded)", value: value) }
+      for value in values { headers.add(name: "impersonate-extra-\(key.percentEncoded.lowercased())", value: value) }
     }
     return headers
   }

@@ -70,8 +70,8 @@ extension ServerAddress: CustomStringConvertible {
   /// Host and port as in a `Host` header.
   var authority: String { "\(bracketed(host)):\(port)" }
 
-  /// The address with another host name in place of its own.
-  func url(host: String) -> String { "\(usesTLS ? "https" : "http")://\(bracketed(host)):\(port)\(basePath)" }
+  /// Scheme, host and port, with another host name in place of its own.
+  func origin(host: String) -> String { "\(usesTLS ? "https" : "http")://\(bracketed(host)):\(port)" }
 
   private func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }

@@ -23,3 +23,8 @@ func withTimeLimit<Result: Sendable>(
     throw KubernetesError(error)
   }
 }
+
+extension Duration {
+  /// The duration in whole seconds, for messages.
+  var formattedSeconds: String { "\(components.seconds) s" }
+}

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import JSONTree
 import NIOCore
 
@@ -22,7 +21,7 @@ public struct WatchEvents: AsyncSequence, Sendable {
   /// How a watch is opened and guarded.
   struct Settings: Sendable {
     /// Sends the request and hands back the body of a successful answer.
-    var open: @Sendable () async throws(KubernetesError) -> HTTPClientResponse.Body
+    var open: @Sendable () async throws(KubernetesError) -> any HTTPBody
     var stallTimeout: Duration
     var clock: any Clock<Duration>
     var maximumEventLength: Int
@@ -38,7 +37,7 @@ public struct WatchEvents: AsyncSequence, Sendable {
   public struct Iterator: AsyncIteratorProtocol {
     private enum State {
       case closed
-      case open(ChunkReader, LineBuffer)
+      case open(any HTTPBody, LineBuffer)
       case finished
     }
 
@@ -57,17 +56,16 @@ public struct WatchEvents: AsyncSequence, Sendable {
         case .closed:
           state = .finished
           let body = try await settings.open()
-          state = .open(ChunkReader(body.makeAsyncIterator()), LineBuffer(maximumLength: settings.maximumEventLength))
-        case .open(let reader, var lines):
+          state = .open(body, LineBuffer(maximumLength: settings.maximumEventLength))
+        case .open(let body, var lines):
           state = .finished
           if let line = try lines.nextLine() {
-            state = .open(reader, lines)
+            state = .open(body, lines)
             return try event(line)
           }
-          let (chunk, rest) = try await Self.next(reader, settings)
-          if let chunk {
-            lines.append(chunk)
-            state = .open(rest, lines)
+          if let part = try await Self.next(body, settings) {
+            lines.append(part)
+            state = .open(body, lines)
           } else if lines.hasIncompleteLine {
             throw .transport(TransportError(.closed, "the watch ended in the middle of an event"))
           }
@@ -75,13 +73,14 @@ public struct WatchEvents: AsyncSequence, Sendable {
       }
     }
 
-    private static func next(
-      _ reader: ChunkReader, _ settings: Settings
-    ) async throws(KubernetesError) -> (ByteBuffer?, ChunkReader) {
+    private static func next(_ body: any HTTPBody, _ settings: Settings) async throws(KubernetesError) -> ByteBuffer? {
+      let limit = settings.stallTimeout
+      let stalled = KubernetesError.transport(
+        TransportError(.stalled, "the watch stalled: no byte for \(limit.formattedSeconds)"))
       do {
-        return try await reader.next(stallTimeout: settings.stallTimeout, clock: settings.clock)
+        return try await withTimeLimit(limit, clock: settings.clock, error: stalled) { try await body.next() }
       } catch {
-        if case .transport(let cause) = error, cause.kind == .stalled { settings.onStall() }
+        if error == stalled { settings.onStall() }
         throw error
       }
     }

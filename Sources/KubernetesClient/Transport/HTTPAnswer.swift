@@ -1,0 +1,17 @@
+import NIOHTTP1
+
+/// The head of an answer, and its body as it arrives.
+struct HTTPAnswer: Sendable {
+  let code: Int
+  let headers: HTTPHeaders
+  let body: any HTTPBody
+
+  /// The whole answer.
+  ///
+  /// - Parameter limit: how long the body may be, in bytes.
+  func collected(upTo limit: Int) async throws -> APIResponse {
+    var collected = CollectedBody(code: code, limit: limit)
+    while let part = try await body.next() { try collected.append(part) }
+    return APIResponse(code: code, headers: headers, body: collected.bytes)
+  }
+}

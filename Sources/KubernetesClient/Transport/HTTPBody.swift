@@ -1,0 +1,9 @@
+import NIOCore
+
+/// A body, part by part.
+///
+/// It has one reader, which asks for the next part when it has got the last one. A body that goes ends its request.
+protocol HTTPBody: Sendable {
+  /// The next part; `nil` at the end. Cancelling the task ends the request.
+  func next() async throws -> ByteBuffer?
+}
