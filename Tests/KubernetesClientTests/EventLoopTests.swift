@@ -1,5 +1,7 @@
 import NIOCore
 import NIOPosix
+import Synchronization
+import TestSupport
 import Testing
 
 @testable import KubernetesClient
@@ -41,4 +43,37 @@ import Testing
       #expect(await child, "in a child task")
     }
   }
+
+  /// Two tasks that always have something to do, until an answer arrives on their own event loop.
+  @Test func busyTasksDoNotKeepConnectionsWaiting() async throws {
+    let eventLoop = eventLoop
+    let arrival = Arrival()
+    try await withServer { _, inbound, outbound in
+      for try await question in inbound { try await outbound.write(question) }
+    } _: { port in
+      let client = try await ClientBootstrap(group: eventLoop)
+        .channelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(arrival) }
+        }
+        .connect(host: "127.0.0.1", port: port).get()
+      await withTaskExecutorPreference(EventLoopExecutor(eventLoop)) {
+        await withTaskGroup(of: Void.self) { group in
+          client.writeAndFlush(ByteBuffer(string: "?"), promise: nil)
+          for _ in 1...2 { group.addTask { while !arrival.isThere { await Task.yield() } } }
+        }
+      }
+      try await client.close()
+    }
+  }
+}
+
+/// Notes that something has arrived.
+private final class Arrival: ChannelInboundHandler, Sendable {
+  typealias InboundIn = ByteBuffer
+
+  private let hasArrived = Atomic(false)
+
+  var isThere: Bool { hasArrived.load(ordering: .relaxed) }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) { hasArrived.store(true, ordering: .relaxed) }
 }
