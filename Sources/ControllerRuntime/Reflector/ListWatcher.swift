@@ -1,4 +1,5 @@
 // Where a reflector gets its objects from.
+import KubernetesClient
 
 /// Lists and watches the objects of one resource.
 ///
@@ -28,10 +29,12 @@ public protocol ListWatcher<Object>: Sendable {
   /// - Parameters:
   ///   - resourceVersion: The version that the objects must be as new as; `nil` for the newest.
   ///   - timeoutSeconds: After how many seconds the server is to end the request.
+  ///   - isKnown: Whether the content of a version is known; it may come as ``ObjectEvent/known(_:resourceVersion:)``
+  ///     then, once the list is complete.
   ///   - deliver: Receives every event, in order.
   /// - Throws: A `KubernetesError` with `isStreamingListRefused` where there is no such thing.
   func streamingList(
-    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<Object>) async -> Void
   ) async throws
 
@@ -40,8 +43,10 @@ public protocol ListWatcher<Object>: Sendable {
   /// - Parameters:
   ///   - resourceVersion: The version after which events are wanted.
   ///   - timeoutSeconds: After how many seconds the server is to end the watch.
+  ///   - isKnown: Whether the content of a version is known; it may come as ``ObjectEvent/known(_:resourceVersion:)`` then.
   ///   - deliver: Receives every event, in order.
   func watch(
-    from resourceVersion: String, timeoutSeconds: Int, deliver: @Sendable (ObjectEvent<Object>) async -> Void
+    from resourceVersion: String, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    deliver: @Sendable (ObjectEvent<Object>) async -> Void
   ) async throws
 }

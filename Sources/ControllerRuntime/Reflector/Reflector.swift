@@ -77,7 +77,9 @@ public actor Reflector<Object: Sendable> {
       metrics.lists.increment()
       let timeoutSeconds = watchTimeoutSeconds
       return try await complete {
-        try await listWatcher.streamingList(notOlderThan: floor?.text, timeoutSeconds: timeoutSeconds) {
+        try await listWatcher.streamingList(
+          notOlderThan: floor?.text, timeoutSeconds: timeoutSeconds, isKnown: store.has
+        ) {
           await self.receive(.event($0), handler: handler)
         }
       }
@@ -105,7 +107,7 @@ public actor Reflector<Object: Sendable> {
     let begin = clock.now
     let deliveriesBefore = deliveries
     let completion = try await complete {
-      try await listWatcher.watch(from: version.text, timeoutSeconds: timeoutSeconds) {
+      try await listWatcher.watch(from: version.text, timeoutSeconds: timeoutSeconds, isKnown: store.has) {
         await self.receive(.event($0), handler: handler)
       }
     }

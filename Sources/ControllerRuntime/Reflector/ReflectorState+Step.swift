@@ -97,7 +97,7 @@ extension ReflectorState {
     switch event {
     case .changed(let object): objects[object.key] = object
     case .deleted(let object): objects[object.key] = nil
-    case .bookmark: break
+    case .known, .bookmark: break
     case .initialEventsEnd(let version):
       self = .watching(ResourceVersion(version))
       return .replace(pages: [objects.values.sorted { $0.key < $1.key }], ResourceVersion(version))

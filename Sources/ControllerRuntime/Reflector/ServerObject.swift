@@ -41,6 +41,8 @@ public enum ObjectEvent<Object: Sendable>: Sendable {
   case changed(ServerObject<Object>)
   /// An object was deleted; it comes in its last state.
   case deleted(ServerObject<Object>)
+  /// An object has come to a version that the store has, or had: its content is not read once more.
+  case known(ObjectKey, resourceVersion: String)
   /// Nothing changed up to this version.
   case bookmark(resourceVersion: String)
   /// A streaming list is complete: what came before are all objects of this version.
@@ -50,7 +52,7 @@ public enum ObjectEvent<Object: Sendable>: Sendable {
   var resourceVersion: ResourceVersion {
     switch self {
     case .changed(let object), .deleted(let object): ResourceVersion(object.resourceVersion)
-    case .bookmark(let text), .initialEventsEnd(let text): ResourceVersion(text)
+    case .known(_, let text), .bookmark(let text), .initialEventsEnd(let text): ResourceVersion(text)
     }
   }
 }

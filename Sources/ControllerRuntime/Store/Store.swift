@@ -46,6 +46,11 @@ public final class Store<Object: Sendable>: Sendable {
     synced.open()
   }
 
+  /// Whether it has that version of an object or a newer one; such a version can tell it nothing.
+  @Sendable func has(_ key: ObjectKey, resourceVersion: String) -> Bool {
+    contents.withLock { $0.has(key, resourceVersion) }
+  }
+
   /// Takes over an event of a watch, and calls `emit` with the change if it is one.
   func apply(_ event: ObjectEvent<Object>, emit: (StoreChange<Object>) -> Void) {
     let change = contents.withLock { $0.apply(event) }

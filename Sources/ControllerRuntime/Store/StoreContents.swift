@@ -35,7 +35,7 @@ struct StoreContents<Object: Sendable>: Sendable {
     var changes: [StoreChange<Object>] = []
     for object in list where !recorded.contains(object.key) {
       vanished.remove(object.key)
-      for kind in [overwritten(object.key), put(object)].compactMap(\.self) {
+      for case let kind? in [overwritten(object.key), put(object)] {
         changes.append(StoreChange(key: object.key, kind: kind, isInitialList: isInitialList))
       }
     }
@@ -52,9 +52,10 @@ struct StoreContents<Object: Sendable>: Sendable {
   mutating func apply(_ event: ObjectEvent<Object>) -> StoreChange<Object>? {
     seen = seen?.newer(event.resourceVersion) ?? event.resourceVersion
     switch event {
-    case .changed(let object) where isReplay(object), .deleted(let object) where isReplay(object):
-      if unconfirmed[object.key]?.made(object.resourceVersion) == true { return nil }
-      return overwritten(object.key).map { StoreChange(key: object.key, kind: $0) }
+    case .known(let key, let version): return confirm(key, version)
+    case .changed(let object) where has(object.key, object.resourceVersion),
+      .deleted(let object) where isReplay(object.key, object.resourceVersion):
+      return confirm(object.key, object.resourceVersion)
     case .changed(let object):
       unconfirmed[object.key] = nil
       return put(object).map { StoreChange(key: object.key, kind: $0) }
@@ -67,19 +68,27 @@ struct StoreContents<Object: Sendable>: Sendable {
     }
   }
 
+  /// Takes over that the watch has come to a version of which the store has the content, or newer content.
+  private mutating func confirm(_ key: ObjectKey, _ version: String) -> StoreChange<Object>? {
+    if entries[key]?.resourceVersion == version {
+      unconfirmed[key] = nil
+      return nil
+    }
+    if unconfirmed[key]?.made(version) == true { return nil }
+    return overwritten(key).map { StoreChange(key: key, kind: $0) }
+  }
+
   /// Takes over the answer to a write, unless the store has seen something newer: also that the object is gone.
   mutating func record(_ object: ServerObject<Object>) {
     let entry = entries[object.key]
     let isGone = entry == nil && seen.map(ResourceVersion(object.resourceVersion).isOlder) ?? false
     guard !isGone, entry?.resourceVersion != object.resourceVersion else { return }
-    if isReplay(object) {
+    if isReplay(object.key, object.resourceVersion) {
       unconfirmed[object.key]?.insert(object.resourceVersion)
       return
     }
-    var writes = unconfirmed[object.key] ?? UnconfirmedWrites(told: entry?.object)
-    writes.insert(object.resourceVersion)
+    unconfirmed[object.key, default: UnconfirmedWrites(told: entry?.object)].insert(object.resourceVersion)
     _ = put(object)
-    unconfirmed[object.key] = writes
   }
 
   /// What has changed from the last state told of to the one that is recorded; `nil` where nothing is recorded that the
@@ -107,9 +116,14 @@ struct StoreContents<Object: Sendable>: Sendable {
     return entries.removeValue(forKey: key)
   }
 
-  private func isReplay(_ object: ServerObject<Object>) -> Bool {
-    guard let entry = entries[object.key] else { return false }
-    return ResourceVersion(object.resourceVersion).isOlder(than: ResourceVersion(entry.resourceVersion))
+  /// Whether the store has that version or a newer one.
+  func has(_ key: ObjectKey, _ version: String) -> Bool {
+    !version.isEmpty && entries[key]?.resourceVersion == version || isReplay(key, version)
+  }
+
+  private func isReplay(_ key: ObjectKey, _ version: String) -> Bool {
+    guard let entry = entries[key] else { return false }
+    return ResourceVersion(version).isOlder(than: ResourceVersion(entry.resourceVersion))
   }
 
   /// Takes over a version; `nil` where the store has it.

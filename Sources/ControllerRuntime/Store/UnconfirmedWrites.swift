@@ -8,7 +8,7 @@ struct UnconfirmedWrites<Object: Sendable>: Sendable {
   /// The last state that a ``StoreChange`` told of; `nil` where none has.
   let told: Object?
   /// The versions that the answers had.
-  private(set) var versions: Set<String> = []
+  private var versions: Set<String> = []
 
   init(told: Object?) { self.told = told }
 

@@ -9,23 +9,24 @@ import Testing
 @Suite("A reflector on a real API server", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(10)))
 struct ReflectorIntegrationTests {
   private static let count = 600
+  private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   @Test("has what a fresh list has, by a stream where the server has them and in pages elsewhere, and follows changes")
   func follows() async throws {
     try await TestServer.withNamespace { client, namespace in
-      for number in 0..<Self.count { try await create(client, namespace, number) }
+      for number in 0..<Self.count { try await create(client, namespace, "object-\(number)") }
       let watcher = KubernetesListWatcher(client: client, resource: .configMaps, namespace: namespace) {
         $0["data", "text"]?.string ?? ""
       }
       let counting = CountingListWatcher(watcher)
       let store = Store<String>()
-      let reflector = Reflector(counting, store: store, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      let reflector = Reflector(counting, store: store, logger: Self.logger)
       let (stream, changes) = AsyncStream<StoreChange<String>>.makeStream()
       try await withThrowingTaskGroup { group in
         group.addTask { try await reflector.run { changes.yield($0) } }
         try await store.waitUntilSynced()
         #expect(store.all.count { $0.value == "text" } == Self.count)
-        try await create(client, namespace, Self.count)
+        try await create(client, namespace, "object-\(Self.count)")
         try await client.delete(.configMaps, ObjectKey(namespace: namespace, name: "object-0"))
         var kinds: [String] = []
         for await change in stream where !change.isInitialList && change.new != "" {
@@ -42,13 +43,32 @@ struct ReflectorIntegrationTests {
     }
   }
 
-  private func create(_ client: KubernetesClient, _ namespace: String, _ number: Int) async throws {
+  @Test("has everything in a list that comes again, also what the store has already")
+  func relists() async throws {
+    try await TestServer.withNamespace { client, namespace in
+      let store = Store<String>()
+      for (name, objects) in [("first", ["first"]), ("second", ["first", "second"])] {
+        try await create(client, namespace, name)
+        let watcher = KubernetesListWatcher(client: client, resource: .configMaps, namespace: namespace) { _ in name }
+        let reflector = Reflector(watcher, store: store, logger: Self.logger)
+        let (stream, changes) = AsyncStream<StoreChange<String>>.makeStream()
+        try await withThrowingTaskGroup { group in
+          group.addTask { try await reflector.run { changes.yield($0) } }
+          for await change in stream {
+            #expect(change.new != nil, "\(change.key) is gone")
+            if change.key.name == name { break }
+          }
+          group.cancelAll()
+        }
+        #expect(store.all.keys.map(\.name).filter(objects.contains).sorted() == objects)
+      }
+    }
+  }
+
+  private func create(_ client: KubernetesClient, _ namespace: String, _ name: String) async throws {
     try await client.create(
       .configMaps, namespace: namespace,
-      [
-        "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string("object-\(number)")],
-        "data": ["text": "text"],
-      ])
+      ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string(name)], "data": ["text": "text"]])
   }
 }
 
@@ -62,12 +82,12 @@ private struct CountingListWatcher: ListWatcher {
   var resourceName: String { watcher.resourceName }
 
   func streamingList(
-    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<String>) async -> Void
   ) async throws {
     requests.change { $0.append("stream") }
     try await watcher.streamingList(
-      notOlderThan: resourceVersion, timeoutSeconds: timeoutSeconds, deliver: deliver)
+      notOlderThan: resourceVersion, timeoutSeconds: timeoutSeconds, isKnown: isKnown, deliver: deliver)
   }
 
   func list(pageSize: Int?, deliver: @Sendable (ObjectPage<String>) async -> Void) async throws {
@@ -76,9 +96,11 @@ private struct CountingListWatcher: ListWatcher {
   }
 
   func watch(
-    from resourceVersion: String, timeoutSeconds: Int, deliver: @Sendable (ObjectEvent<String>) async -> Void
+    from resourceVersion: String, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    deliver: @Sendable (ObjectEvent<String>) async -> Void
   ) async throws {
     requests.change { $0.append("watch") }
-    try await watcher.watch(from: resourceVersion, timeoutSeconds: timeoutSeconds, deliver: deliver)
+    try await watcher.watch(
+      from: resourceVersion, timeoutSeconds: timeoutSeconds, isKnown: isKnown, deliver: deliver)
   }
 }

@@ -103,6 +103,22 @@ struct StoreTests {
     #expect(apply(.changed(ServerObject("b", 10))) == ["b@9→b@10"])
   }
 
+  @Test("takes a version that it has, or had, from its number alone")
+  func known() {
+    let key = ObjectKey("a")
+    #expect(replace(ServerObject("a", 1), at: 3) == ["+a@1"])
+    store.record(ServerObject("a", 5))
+    store.record(ServerObject("a", 6))
+    #expect(["1", "5", "6", "7", ""].map { store.has(key, resourceVersion: $0) } == [true, true, true, false, false])
+    #expect(!store.has(ObjectKey("b"), resourceVersion: "1"))
+    #expect(apply(.known(key, resourceVersion: "5")) == [], "written here")
+    #expect(apply(.known(key, resourceVersion: "4")) == ["a@1→a@6"], "somebody else's, between our writes")
+    store.record(ServerObject("a", 8))
+    #expect(apply(.known(key, resourceVersion: "8")) == [])
+    #expect(apply(.known(key, resourceVersion: "4")) == [], "a replay")
+    #expect(apply(.changed(ServerObject("a", 9))) == ["a@8→a@9"])
+  }
+
   @Test("reports an object that was deleted, or made by somebody else, before a write made it what it is")
   func comingAndGoingBeforeRecord() {
     #expect(replace(ServerObject("a", 1), at: 3) == ["+a@1"])

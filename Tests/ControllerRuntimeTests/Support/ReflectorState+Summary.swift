@@ -46,6 +46,7 @@ extension ReflectorState<String>.StoreUpdate {
     case .replace(let pages, let version): "replace \(ReflectorState<String>.summary(pages))@\(version.text)"
     case .apply(.changed(let object)): "change \(object.key.name)@\(object.resourceVersion)"
     case .apply(.deleted(let object)): "delete \(object.key.name)@\(object.resourceVersion)"
+    case .apply(.known(let key, let version)): "known \(key.name)@\(version)"
     case .apply(.bookmark(let version)), .apply(.initialEventsEnd(let version)): "bookmark \(version)"
     }
   }

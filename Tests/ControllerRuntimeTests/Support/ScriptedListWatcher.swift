@@ -51,7 +51,7 @@ final class ScriptedListWatcher: ListWatcher {
   }
 
   func streamingList(
-    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<String>) async -> Void
   ) async throws {
     guard streams else { throw KubernetesError.notStreamed }
@@ -61,7 +61,8 @@ final class ScriptedListWatcher: ListWatcher {
   }
 
   func watch(
-    from resourceVersion: String, timeoutSeconds: Int, deliver: @Sendable (ObjectEvent<String>) async -> Void
+    from resourceVersion: String, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    deliver: @Sendable (ObjectEvent<String>) async -> Void
   ) async throws {
     for step in nextAnswer(to: .watch(from: resourceVersion, timeoutSeconds: timeoutSeconds)) {
       if case .event(let event) = step { await deliver(event) } else { try await perform(step) }
