@@ -4,7 +4,9 @@ import PatternLibrary
 import PodPatternAPI
 
 /// What the operator remembers of an object in the cluster: whose it is, and whether it still is as it was applied.
-struct LiveObject: Sendable, Hashable {
+///
+/// A class, since it goes through many hands and never changes: passing it on copies none of its texts.
+final class LiveObject: Sendable {
   let id: ObjectID
   let uid: String
   let resourceVersion: String
