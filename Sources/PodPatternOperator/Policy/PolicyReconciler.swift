@@ -33,14 +33,14 @@ struct PolicyReconciler: Reconciler {
     var progress: PolicyProgress?
     /// After how long to look again, whatever happens.
     var again: Duration?
-    /// How long it took without the requests.
+    /// How long it took, but for writing members.
     var computed = Duration.zero
   }
 
   func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
     if let rest = pace.rest(of: key) { return .requeue(after: rest) }
     guard let policy = policies.get(key) else { return try await forget(key, logger: logger) }
-    // What belongs to it goes, or stays, by its owner references.
+    // It is not gone before the finalizers of others are.
     guard !policy.isBeingDeleted else { return .done }
     let look = try await look(at: policy, logger: logger)
     pace.noteLook(at: key, computed: look.computed)
@@ -186,8 +186,7 @@ struct PolicyReconciler: Reconciler {
     let limits = WaveLimits(content.spec.rollout, matched: workloads.matched.count, isHeld: hold != nil)
     let plan = MemberPlan(
       workloads.matched, revision: revision, of: policy, limits: limits, extendedFrom: state.extendsFrom,
-      obstacles: obstacles,
-      knowledge: keeper.knowledge, now: now())
+      obstacles: obstacles, knowledge: keeper.knowledge, now: now())
     let computed = pace.now - begin
     var isFinished = true
     if hold == nil {

@@ -24,7 +24,7 @@ extension NodeSuites {
         try await namespace.untilPolicyIsReady(workloads: 3)
 
         try await namespace.deletePolicy()
-        try await untilInForce(false, in: namespace)
+        try await untilNoPodIsExtended(in: namespace)
         try await applications.untilGivenBack(old, as: before)
         try await applications.expectTLS("shop", mutual: false)
         #expect(try await !namespace.haveTraces("deployments"))
@@ -64,17 +64,16 @@ extension NodeSuites {
       ]
     }()
 
-    /// Waits until the API server extends Pods, or does so no more: its policies take effect some time after they are
-    /// written, each by itself, so that in between it may refuse Pods.
-    private func untilInForce(_ isInForce: Bool, in namespace: PodNamespace) async throws {
+    /// Waits until the API server extends Pods no more: that is so some time after its policy has gone.
+    private func untilNoPodIsExtended(in namespace: PodNamespace) async throws {
       let path = "\(namespace.directory.path)/probe"
       var probe = Self.bare
       probe["metadata"]?["name"] = "probe"
       try TemporaryDirectory.write(probe.serializedString(), to: path)
-      try await eventually("Pods are extended: \(isInForce)") {
+      try await eventually("no Pod is extended") {
         let added = try await namespace.attempt(
           "create", "--dry-run=server", "--filename", path, "--output", "jsonpath={.spec.initContainers[*].name}")
-        return added == (isInForce ? "tls" : "") ? true : nil
+        return added == "" ? true : nil
       }
     }
   }
