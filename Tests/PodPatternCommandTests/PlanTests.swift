@@ -75,8 +75,11 @@ struct PlanTests {
       #expect(first.output.contains("+      - image: example.com/exporter:1\n"), "\(first.output)")
 
       try await cluster.operate(ClusterTest.extending())
-      let unchanged = try await cluster.plan(ClusterTest.extending())
-      #expect(unchanged.exitCode == 0, "\(unchanged.output)\(unchanged.error)")
+      // A plan compares two looks at the Deployment, between which its controller may have written; a difference that stays
+      // fails.
+      try await eventually("nothing would be changed") {
+        try await cluster.plan(ClusterTest.extending()).exitCode == 0 ? true : nil
+      }
 
       var suspended = ClusterTest.extending()
       suspended["spec"]?["suspend"] = true
