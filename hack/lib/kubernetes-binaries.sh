@@ -60,7 +60,7 @@ find_kubectl() {
 find_debian_kubernetes() {
   local version home
   is_debian || fail "please set KUBEBUILDER_ASSETS to a directory with etcd, kube-apiserver and kube-controller-manager, or install setup-envtest"
-  version=$(package_version kubernetes-client) || fail "this distribution has no kubernetes package (does \`apt-get update\` help?)"
+  version=$(package_version kubernetes-client) || fail "this distribution has no kubernetes package"
   version=$(upstream_version "$version")
   home=$CACHE/kubernetes-$version-$BUILD_REVISION
   cached "$home/control-plane" build_kubernetes "$version" 6 "$CONTROL_PLANE_PROGRAMS" || fail "no API server could be built"

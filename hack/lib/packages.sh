@@ -17,13 +17,38 @@ need() {
   done
   ((${#missing[@]})) || return 0
   is_debian || fail "please install: ${missing[*]}"
-  say "installing with apt: ${missing[*]}"
-  as_root apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null ||
-    fail "apt could not install ${missing[*]} (does \`apt-get update\` help?)"
+  install_packages "${missing[@]}"
 }
 
-package_version() {
+install_packages() {
+  say "installing with apt: $*"
+  with_package_lists as_root apt-get install -y -q --no-install-recommends "$@" >/dev/null ||
+    fail "apt could not install $*"
+}
+
+package_version() { with_package_lists package_candidate "$1"; }
+
+package_candidate() {
   apt-cache policy "$1" | sed -n 's/^ *Candidate: *//p' | grep -v '^(none)$'
+}
+
+# with_package_lists COMMAND…: tries again with new lists of apt's where a command fails: a fresh machine has none, and old
+# ones name packages that are gone.
+with_package_lists() {
+  "$@" || { renew_package_lists && "$@"; }
+}
+
+# Once an hour at most, whoever asks.
+renew_package_lists() {
+  local renewed=$CACHE/package-lists-renewed
+  mkdir -p "$CACHE"
+  (
+    flock 9
+    [[ -z $(find "$renewed" -mmin -60 2>/dev/null) ]] || exit 0
+    say "getting apt's lists of packages"
+    as_root apt-get update -q >/dev/null || exit 1
+    touch "$renewed"
+  ) 9>"$renewed.lock"
 }
 
 # unpacked [--with-libraries] PACKAGE…: prints a directory of the cache that holds these Debian packages, and the libraries
@@ -34,7 +59,7 @@ unpacked() {
   list=("$@")
   if [[ $1 == --with-libraries ]]; then shift; fi
   package=$1
-  version=$(package_version "$package") || fail "apt knows no package $package (does \`apt-get update\` help?)"
+  version=$(package_version "$package") || fail "apt knows no package $package"
   key=$CACHE/packages/$package-${version##*:}
   if ((${#list[@]} > 1)); then key+=-$(cksum <<<"${list[*]}" | cut -d ' ' -f 1); fi
   cached "$key" unpack_packages "${list[@]}" || exit 1
@@ -54,7 +79,8 @@ unpack_packages() {
   chmod 755 "$archives"
   (
     cd "$archives"
-    apt-get -q -o APT::Sandbox::User=root download "$@" >download.log 2>&1 || { show_log download.log; exit 1; }
+    with_package_lists apt-get -q -o APT::Sandbox::User=root download "$@" >download.log 2>&1 ||
+      { show_log download.log; exit 1; }
     for archive in *.deb; do dpkg-deb --extract "$archive" "$directory" || exit 1; done
   ) || { rm -rf "$archives"; return 1; }
   rm -rf "$archives"

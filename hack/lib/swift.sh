@@ -21,7 +21,5 @@ need_library() {
     return
   fi
   is_debian || fail "please install the development files of $3 (<$1> is missing)"
-  say "installing with apt: $2"
-  as_root apt-get install -y -q --no-install-recommends "$2" >/dev/null ||
-    fail "apt could not install $2 (does \`apt-get update\` help?)"
+  install_packages "$2"
 }
