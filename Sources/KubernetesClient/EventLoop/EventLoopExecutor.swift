@@ -1,3 +1,4 @@
+import DequeModule
 import NIOCore
 import Synchronization
 
@@ -14,12 +15,10 @@ import Synchronization
 /// - Caveats: what blocks a task blocks the connections too.
 public final class EventLoopExecutor: TaskExecutor {
   private struct State {
-    /// How many jobs there are that have not run.
-    var pending = 0
-    /// Since when there has always been one.
-    var busySince = NIODeadline.now()
-    /// Those that came during a pause; `nil` while there is none.
-    var paused: [UnownedJob]?
+    /// Those that have not run, in the order in which they came.
+    var jobs: Deque<UnownedJob> = []
+    /// Whether the event loop will come to them.
+    var isTurnDue = false
   }
 
   private static let longestTurn = TimeAmount.milliseconds(10)
@@ -35,38 +34,28 @@ public final class EventLoopExecutor: TaskExecutor {
   /// Runs a part of a task as soon as the event loop comes to it.
   public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    let isPaused = state.withLock { state in
-      if state.pending == 0 { state.busySince = .now() }
-      state.pending += 1
-      state.paused?.append(job)
-      return state.paused != nil
+    let isFirst = state.withLock { state in
+      defer { state.isTurnDue = true }
+      state.jobs.append(job)
+      return !state.isTurnDue
     }
-    if !isPaused { submit(job) }
+    if isFirst { eventLoop.execute(runTurn) }
   }
 
-  private func submit(_ job: UnownedJob) {
-    eventLoop.execute {
-      job.runSynchronously(on: self.asUnownedTaskExecutor())
-      self.finishJob()
+  /// Runs jobs, and those that they lead to, until none is left or other things are due.
+  @Sendable private func runTurn() {
+    let end = NIODeadline.now() + Self.longestTurn
+    while let job = nextJob() {
+      job.runSynchronously(on: asUnownedTaskExecutor())
+      if .now() > end { return _ = eventLoop.scheduleTask(in: Self.pause, runTurn) }
     }
   }
 
-  private func finishJob() {
-    let isPauseDue = state.withLock { state in
-      state.pending -= 1
-      guard state.pending > 0, state.paused == nil, .now() - state.busySince > Self.longestTurn else { return false }
-      state.paused = []
-      return true
+  private func nextJob() -> UnownedJob? {
+    state.withLock { state in
+      let job = state.jobs.popFirst()
+      state.isTurnDue = job != nil
+      return job
     }
-    if isPauseDue { eventLoop.scheduleTask(in: Self.pause) { self.resume() } }
-  }
-
-  private func resume() {
-    let jobs = state.withLock { state in
-      defer { state.paused = nil }
-      state.busySince = .now()
-      return state.paused ?? []
-    }
-    jobs.forEach(submit)
   }
 }
