@@ -55,7 +55,7 @@ extension KubernetesClient {
     notOlderThan resourceVersion: String? = nil, timeoutSeconds: Int? = nil, stallTimeout: Duration = .seconds(70),
     keeping filter: JSONFilter = .everything
   ) -> WatchEvents {
-    watch(resource, namespace, labelSelector, fieldSelector, stallTimeout, filter) { request in
+    watch(resource, namespace, labelSelector, fieldSelector, stallTimeout, filter, beginsWithList: true) { request in
       request.add("sendInitialEvents", "true")
       request.add("resourceVersionMatch", "NotOlderThan")
       request.add("resourceVersion", resourceVersion)
@@ -66,7 +66,8 @@ extension KubernetesClient {
 
   private func watch(
     _ resource: APIResource, _ namespace: String?, _ labelSelector: String?, _ fieldSelector: String?,
-    _ stallTimeout: Duration, _ filter: JSONFilter, parameters: @escaping @Sendable (inout APIRequest) -> Void
+    _ stallTimeout: Duration, _ filter: JSONFilter, beginsWithList: Bool = false,
+    parameters: @escaping @Sendable (inout APIRequest) -> Void
   ) -> WatchEvents {
     let open = { @Sendable () async throws(KubernetesError) in
       var request = APIRequest(.GET, try resource.path(namespace: namespace))
@@ -79,6 +80,7 @@ extension KubernetesClient {
     return WatchEvents(
       settings: .init(
         open: open, stallTimeout: stallTimeout, clock: clock, maximumEventLength: limits.watchEvent,
-        onStall: { self.watches.closeSilentConnections(for: stallTimeout) }, filter: filter))
+        onStall: { self.watches.closeSilentConnections(for: stallTimeout) }, filter: filter,
+        beginsWithList: beginsWithList))
   }
 }

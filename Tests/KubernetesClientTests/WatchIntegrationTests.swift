@@ -33,7 +33,7 @@ struct WatchIntegrationTests {
         case .added(let object): seen.append("added \(object["data"]?["text"]?.string ?? "")")
         case .modified(let object): seen.append("modified \(object["data"]?["text"]?.string?.utf8.count ?? 0)")
         case .deleted(let object): seen.append("deleted \(object["kind"]?.string ?? "")")
-        case .bookmark, .initialEventsEnd: continue
+        case .known, .bookmark, .initialEventsEnd: continue
         }
         if seen.count == 3 { break }
       }
@@ -58,7 +58,7 @@ struct WatchIntegrationTests {
             try await client.update(
               .configMaps, ObjectKey(namespace: namespace, name: "a"), configMap("2"))
           case .modified(let object): seen.append("modified \(object["data"]?["text"]?.string ?? "")")
-          case .deleted, .bookmark: continue
+          case .deleted, .known, .bookmark: continue
           }
           if seen.count == 3 { break }
         }

@@ -96,6 +96,39 @@ import Testing
     #expect(error?.isExpired == true)
   }
 
+  /// A version that is known is not read, whatever else its line says; what a streaming list begins with always is.
+  @Test func knownVersionsAreNotRead() async throws {
+    func line(_ type: String, _ version: Int, _ rest: String = "") -> String {
+      #"{"type":"\#(type)","object":{"metadata":{"name":"a","namespace":"n","resourceVersion":"\#(version)"}\#(rest)}}"#
+        + "\n"
+    }
+    let body =
+      line("ADDED", 7, "?") + line("MODIFIED", 7) + line("MODIFIED", 8) + line("DELETED", 7) + bookmark + "\n"
+      + #"{"type":"ADDED","object":{"metadata":{"name":"a","resourceVersion":"7"}}}"# + "\n"
+    let isKnown = { @Sendable (key: ObjectKey, version: String) in
+      key == ObjectKey(namespace: "n", name: "a") && version == "7"
+    }
+    let object: (String) -> JSON = { ["metadata": ["name": "a", "namespace": "n", "resourceVersion": .string($0)]] }
+    let known = WatchEvent.known(ObjectKey(namespace: "n", name: "a"), resourceVersion: "7")
+    let (client, _) = try KubernetesClient.stub { _ in .json(body) }
+    var events: [WatchEvent] = []
+    for try await event in client.watch(.pods, from: "1").markingKnown(isKnown) { events.append(event) }
+    #expect(
+      events == [
+        known, known, .modified(object("8")), .deleted(object("7")), .bookmark(resourceVersion: "9"),
+        .added(["metadata": ["name": "a", "resourceVersion": "7"]]),
+      ])
+
+    let end =
+      #"{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"7","annotations":"#
+      + #"{"k8s.io/initial-events-end":"true"}}}}"# + "\n"
+    let list = line("ADDED", 7) + end + line("MODIFIED", 7)
+    let (lister, _) = try KubernetesClient.stub { _ in .json(list) }
+    events = []
+    for try await event in lister.streamingList(.pods).markingKnown(isKnown) { events.append(event) }
+    #expect(events == [.added(object("7")), .initialEventsEnd(resourceVersion: "7"), known])
+  }
+
   @Test func errorEventIsThrown() async throws {
     let error = await #expect(throws: KubernetesError.self) {
       try await events(

@@ -7,7 +7,7 @@ import KubernetesClient
 /// - Expected flow: make one for each resource, with a `decode` that keeps only what reconciling needs, and hand it to a
 ///   ``Reflector``.
 /// - Guarantees: an object that `decode` refuses becomes a failed ``ServerObject/content`` and hinders no other. A version
-///   that the watch brings and the store has already, as from the answer to a write, is not decoded.
+///   that the watch brings and the store has already, as from the answer to a write, is not read.
 /// - Assumptions: `decode` is pure.
 /// - Errors: see ``ListWatcher``.
 public struct KubernetesListWatcher<Object: Sendable>: ListWatcher {
@@ -55,30 +55,28 @@ public struct KubernetesListWatcher<Object: Sendable>: ListWatcher {
 
   /// Streams what the server has, where its feature `WatchList` is on.
   public func streamingList(
-    notOlderThan resourceVersion: String?, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    isKnown: @escaping @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<Object>) async -> Void
   ) async throws {
     let events = client.streamingList(
       resource, namespace: namespace, labelSelector: labelSelector, notOlderThan: resourceVersion,
       timeoutSeconds: timeoutSeconds, keeping: filter)
-    var isListed = false
-    for try await event in events {
-      // The list has to be whole, whatever the store has.
-      await deliver(ObjectEvent(event, isKnown: { isListed && isKnown($0, $1) }, decode: decode))
-      if case .initialEventsEnd = event { isListed = true }
+    for try await event in events.markingKnown(isKnown) {
+      await deliver(ObjectEvent(event, decode: decode))
     }
   }
 
   /// Watches with bookmarks; the client notices a silent connection.
   public func watch(
-    from resourceVersion: String, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    from resourceVersion: String, timeoutSeconds: Int, isKnown: @escaping @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<Object>) async -> Void
   ) async throws {
     let events = client.watch(
       resource, namespace: namespace, labelSelector: labelSelector, from: resourceVersion,
       timeoutSeconds: timeoutSeconds, keeping: filter)
-    for try await event in events {
-      await deliver(ObjectEvent(event, isKnown: isKnown, decode: decode))
+    for try await event in events.markingKnown(isKnown) {
+      await deliver(ObjectEvent(event, decode: decode))
     }
   }
 }
@@ -98,18 +96,12 @@ extension ServerObject {
 }
 
 extension ObjectEvent {
-  /// Decodes an event of the client, unless the version that it tells of is known.
-  init(_ event: WatchEvent, isKnown: (ObjectKey, String) -> Bool, decode: (JSON) throws -> Object) {
+  /// Decodes an event of the client.
+  init(_ event: WatchEvent, decode: (JSON) throws -> Object) {
     self =
       switch event {
-      case .added(let json), .modified(let json):
-        if let key = ObjectKey(of: json), let version = json["metadata", "resourceVersion"]?.string,
-          isKnown(key, version)
-        {
-          .known(key, resourceVersion: version)
-        } else {
-          .changed(ServerObject(json, decode: decode))
-        }
+      case .added(let json), .modified(let json): .changed(ServerObject(json, decode: decode))
+      case .known(let key, let resourceVersion): .known(key, resourceVersion: resourceVersion)
       case .deleted(let json): .deleted(ServerObject(json, decode: decode))
       case .bookmark(let resourceVersion): .bookmark(resourceVersion: resourceVersion)
       case .initialEventsEnd(let resourceVersion): .initialEventsEnd(resourceVersion: resourceVersion)

@@ -34,7 +34,8 @@ public protocol ListWatcher<Object>: Sendable {
   ///   - deliver: Receives every event, in order.
   /// - Throws: A `KubernetesError` with `isStreamingListRefused` where there is no such thing.
   func streamingList(
-    notOlderThan resourceVersion: String?, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    isKnown: @escaping @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<Object>) async -> Void
   ) async throws
 
@@ -46,7 +47,7 @@ public protocol ListWatcher<Object>: Sendable {
   ///   - isKnown: Whether the content of a version is known; it may come as ``ObjectEvent/known(_:resourceVersion:)`` then.
   ///   - deliver: Receives every event, in order.
   func watch(
-    from resourceVersion: String, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    from resourceVersion: String, timeoutSeconds: Int, isKnown: @escaping @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<Object>) async -> Void
   ) async throws
 }

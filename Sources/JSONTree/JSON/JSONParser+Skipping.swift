@@ -69,7 +69,7 @@ extension JSONParser {
     guard consume(UInt8(ascii: "]")) else { throw error("expected ',' or ']'") }
   }
 
-  private mutating func skipString() throws(JSONParsingError) {
+  mutating func skipString() throws(JSONParsingError) {
     position = bytes.endOfPlainText(from: position + 1)
     while let byte = peek {
       position += 1

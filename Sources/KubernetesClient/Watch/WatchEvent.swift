@@ -9,6 +9,8 @@ public enum WatchEvent: Sendable, Hashable {
   case modified(JSON)
   /// An object is gone, or no longer matches the selectors; this is its last state.
   case deleted(JSON)
+  /// An object was added or modified, and this version of it is known; see ``WatchEvents/markingKnown(_:)``.
+  case known(ObjectKey, resourceVersion: String)
   /// Everything up to this version has been reported.
   case bookmark(resourceVersion: String)
   /// A streaming list is complete: every object of this version has been reported as added. It counts as a bookmark.
@@ -42,6 +44,19 @@ extension WatchEvent {
     default: throw Self.invalid("expected a watch event of a known type", line)
     }
   }
+
+  /// The event of a line that tells of a version that is known, of which no more is read than that; `nil` for any other.
+  init?(line: ByteBuffer, ifKnown isKnown: (ObjectKey, String) -> Bool) {
+    let texts = line.withUnsafeReadableBytes(Self.identity.texts)
+    guard ["ADDED", "MODIFIED"].contains(texts[0]), let name = texts[2], let version = texts[3] else { return nil }
+    let key = ObjectKey(namespace: texts[1], name: name)
+    guard isKnown(key, version) else { return nil }
+    self = .known(key, resourceVersion: version)
+  }
+
+  private static let identity = JSONTextPaths(
+    ["type"], ["object", "metadata", "namespace"], ["object", "metadata", "name"],
+    ["object", "metadata", "resourceVersion"])
 
   private static func parse(_ line: ByteBuffer, _ filter: JSONFilter) throws(KubernetesError) -> JSON {
     do {

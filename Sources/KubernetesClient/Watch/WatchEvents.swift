@@ -28,6 +28,22 @@ public struct WatchEvents: AsyncSequence, Sendable {
     /// Is told when no byte has arrived for the stall timeout.
     var onStall: @Sendable () -> Void = {}
     var filter = JSONFilter.everything
+    /// Whether all objects come first, as they are.
+    var beginsWithList = false
+    var isKnown: (@Sendable (ObjectKey, String) -> Bool)?
+  }
+
+  /// The same events, but for versions that are known: these come as ``WatchEvent/known(_:resourceVersion:)``, and cost
+  /// hardly anything, since nothing else is read of them.
+  ///
+  /// What a streaming list begins with comes whole in any case.
+  ///
+  /// - Parameter isKnown: whether the content of an object's version can tell nothing new.
+  public func markingKnown(_ isKnown: @escaping @Sendable (_ key: ObjectKey, _ resourceVersion: String) -> Bool) -> Self
+  {
+    var settings = settings
+    settings.isKnown = isKnown
+    return WatchEvents(settings: settings)
   }
 
   /// Starts before the first event; nothing is sent yet.
@@ -43,8 +59,12 @@ public struct WatchEvents: AsyncSequence, Sendable {
 
     private let settings: Settings
     private var state = State.closed
+    private var isListed: Bool
 
-    init(settings: Settings) { self.settings = settings }
+    init(settings: Settings) {
+      self.settings = settings
+      isListed = !settings.beginsWithList
+    }
 
     /// The next event; `nil` when the server has ended the watch.
     public mutating func next(
@@ -87,8 +107,11 @@ public struct WatchEvents: AsyncSequence, Sendable {
 
     /// An error ends the sequence: what follows a line that cannot be understood cannot be trusted.
     private mutating func event(_ line: ByteBuffer) throws(KubernetesError) -> WatchEvent {
+      if isListed, let isKnown = settings.isKnown, let event = WatchEvent(line: line, ifKnown: isKnown) { return event }
       do {
-        return try WatchEvent(line: line, keeping: settings.filter)
+        let event = try WatchEvent(line: line, keeping: settings.filter)
+        if case .initialEventsEnd = event { isListed = true }
+        return event
       } catch {
         state = .finished
         throw error

@@ -122,7 +122,7 @@ final class ObjectWatch: Sendable {
     switch event {
     case .added(let object), .modified(let object): take(object)
     case .deleted(let last): take(last, isGone: true)
-    case .bookmark, .initialEventsEnd: break
+    case .known, .bookmark, .initialEventsEnd: break
     }
   }
 

@@ -82,7 +82,8 @@ private struct CountingListWatcher: ListWatcher {
   var resourceName: String { watcher.resourceName }
 
   func streamingList(
-    notOlderThan resourceVersion: String?, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    isKnown: @escaping @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<String>) async -> Void
   ) async throws {
     requests.change { $0.append("stream") }
@@ -96,7 +97,7 @@ private struct CountingListWatcher: ListWatcher {
   }
 
   func watch(
-    from resourceVersion: String, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    from resourceVersion: String, timeoutSeconds: Int, isKnown: @escaping @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<String>) async -> Void
   ) async throws {
     requests.change { $0.append("watch") }

@@ -51,7 +51,8 @@ final class ScriptedListWatcher: ListWatcher {
   }
 
   func streamingList(
-    notOlderThan resourceVersion: String?, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    notOlderThan resourceVersion: String?, timeoutSeconds: Int,
+    isKnown: @escaping @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<String>) async -> Void
   ) async throws {
     guard streams else { throw KubernetesError.notStreamed }
@@ -61,7 +62,7 @@ final class ScriptedListWatcher: ListWatcher {
   }
 
   func watch(
-    from resourceVersion: String, timeoutSeconds: Int, isKnown: @Sendable (ObjectKey, String) -> Bool,
+    from resourceVersion: String, timeoutSeconds: Int, isKnown: @escaping @Sendable (ObjectKey, String) -> Bool,
     deliver: @Sendable (ObjectEvent<String>) async -> Void
   ) async throws {
     for step in nextAnswer(to: .watch(from: resourceVersion, timeoutSeconds: timeoutSeconds)) {
