@@ -63,6 +63,12 @@ struct Report: Sendable {
         \(other): p50 \(bare.median.inMilliseconds), p99 \(bare.percentile(99).inMilliseconds); \
       ratio of p50: \((operated.median / bare.median).rounded2)
       """)
+    guard let relayed = reactions.relayed else { return }
+    Swift.print(
+      """
+        a client that waits for the same change and applies what it knows: p50 \(relayed.median.inMilliseconds), \
+      p99 \(relayed.percentile(99).inMilliseconds); ratio of p50: \((operated.median / relayed.median).rounded2)
+      """)
   }
 
   private func measureReapplying(namespace: String) async throws {

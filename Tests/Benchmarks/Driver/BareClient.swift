@@ -16,6 +16,17 @@ struct BareClient: Sendable {
     }
   }
 
+  /// Applies the observed object anew, with a changed annotation.
+  func applyChanged(_ name: String, to value: String) async throws {
+    guard let manifest = session.subject.applies.first(where: { APIResource(of: $0) == session.subject.observed })
+    else {
+      throw BenchmarkError("--applies: there is no \(session.subject.observed)")
+    }
+    var object = manifest.filled(["name": name])
+    object["metadata"]?["annotations"] = ["benchmark": .string(value)]
+    try await apply(object, to: session.subject.observed, subresource: nil)
+  }
+
   /// Writes an object's status.
   func applyStatus(_ name: String) async throws {
     let object: JSON = [
