@@ -5,14 +5,16 @@ import JSONTree
 /// One of the fields of a union, and the value that it makes of the union.
 struct UnionMember<Union> {
   let name: String
-  let type: FieldType<Union>
+  /// Made only for the member that is set, since there are many others.
+  let type: () -> FieldType<Union>
   let text: String
 
   /// A member that is read as a type of its own.
   static func member<Value>(
-    _ name: String, _ type: FieldType<Value>, _ text: String, _ wrap: @escaping (Value) -> Union
+    _ name: String, _ type: @escaping @autoclosure () -> FieldType<Value>, _ text: String,
+    _ wrap: @escaping (Value) -> Union
   ) -> UnionMember {
-    UnionMember(name: name, type: type.map(wrap), text: text)
+    UnionMember(name: name, type: { type().map(wrap) }, text: text)
   }
 }
 
@@ -26,9 +28,9 @@ extension FieldReader {
   ///   - others: the other members.
   mutating func exactlyOne<Union>(_ first: UnionMember<Union>, _ others: UnionMember<Union>...) -> Union {
     let members = [first] + others
-    let values = members.compactMap { optional($0.name, $0.type, $0.text) }
+    let values = members.compactMap { member in optional(member.name, member.type(), member.text) }
     checkExactlyOne(of: members.map(\.name))
-    return values.first ?? first.type.placeholder()
+    return values.first ?? first.type().placeholder()
   }
 
   private mutating func checkExactlyOne(of names: [String]) {

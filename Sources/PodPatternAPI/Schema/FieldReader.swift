@@ -29,30 +29,42 @@ struct FieldReader {
   /// Reads a field that has to be there.
   ///
   /// `text` is its description for users; `nil` where Kubernetes has one of its own and allows no other.
-  mutating func required<Value>(_ name: String, _ type: FieldType<Value>, _ text: String?) -> Value {
-    describe(name, type, text, isRequired: true)
-    guard members != nil else { return type.placeholder() }
+  mutating func required<Value>(
+    _ name: String, _ type: @autoclosure () -> FieldType<Value>, _ text: @autoclosure () -> String?
+  ) -> Value {
+    knownFields.append(name)
+    guard members != nil else {
+      describe(name, type(), text(), isRequired: true)
+      return type().placeholder()
+    }
     guard let member = member(name) else {
       problems.append(Problem(path: path.appending(name), kind: .required))
-      return type.placeholder()
+      return type().placeholder()
     }
-    return read(member, name, type) ?? type.placeholder()
+    return read(member, name, type())
   }
 
   /// Reads a field that may be absent.
-  mutating func optional<Value>(_ name: String, _ type: FieldType<Value>, _ text: String) -> Value? {
-    describe(name, type, text)
+  mutating func optional<Value>(
+    _ name: String, _ type: @autoclosure () -> FieldType<Value>, _ text: @autoclosure () -> String
+  ) -> Value? {
+    knownFields.append(name)
+    if members == nil { describe(name, type(), text()) }
     guard let member = member(name) else { return nil }
-    return read(member, name, type)
+    return type().read(member, path.appending(name), &problems)
   }
 
   /// Reads a field that the API server fills in where it is absent.
   mutating func optional<Value>(
-    _ name: String, _ type: FieldType<Value>, default defaultValue: JSON, _ text: String
+    _ name: String, _ type: @autoclosure () -> FieldType<Value>, default defaultValue: JSON,
+    _ text: @autoclosure () -> String
   ) -> Value {
-    describe(name, type, text, default: defaultValue)
-    guard members != nil else { return type.placeholder() }
-    return read(member(name) ?? defaultValue, name, type) ?? type.placeholder()
+    knownFields.append(name)
+    guard members != nil else {
+      describe(name, type(), text(), default: defaultValue)
+      return type().placeholder()
+    }
+    return read(member(name) ?? defaultValue, name, type())
   }
 
   /// States a condition between several fields: in CEL for the API server, and in Swift for everyone else.
@@ -133,15 +145,13 @@ struct FieldReader {
     return member
   }
 
-  private mutating func read<Value>(_ member: JSON, _ name: String, _ type: FieldType<Value>) -> Value? {
-    type.read(member, path.appending(name), &problems)
+  private mutating func read<Value>(_ member: JSON, _ name: String, _ type: FieldType<Value>) -> Value {
+    type.read(member, path.appending(name), &problems) ?? type.placeholder()
   }
 
   private mutating func describe<Value>(
     _ name: String, _ type: FieldType<Value>, _ text: String?, isRequired: Bool = false, default: JSON? = nil
   ) {
-    knownFields.append(name)
-    guard members == nil else { return }
     var schema = type.schema()
     schema.description = text
     schema.defaultValue = `default`
