@@ -18,7 +18,7 @@ public final class EventLoopExecutor: TaskExecutor {
     /// Those that have not run, in the order in which they came.
     var jobs: Deque<UnownedJob> = []
     /// Whether the event loop will come to them.
-    var isTurnDue = false
+    var isRoundDue = false
   }
 
   private static let longestTurn = TimeAmount.milliseconds(10)
@@ -35,27 +35,29 @@ public final class EventLoopExecutor: TaskExecutor {
   public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     let isFirst = state.withLock { state in
-      defer { state.isTurnDue = true }
+      defer { state.isRoundDue = true }
       state.jobs.append(job)
-      return !state.isTurnDue
+      return !state.isRoundDue
     }
-    if isFirst { eventLoop.execute(runTurn) }
+    if isFirst { eventLoop.execute { self.runRound(until: .now() + Self.longestTurn) } }
   }
 
-  /// Runs jobs, and those that they lead to, until none is left or other things are due.
-  @Sendable private func runTurn() {
-    let end = NIODeadline.now() + Self.longestTurn
-    while let job = nextJob() {
+  /// Runs the jobs that are there. Those that they lead to come after what the event loop has to do meanwhile, such as to
+  /// send what was written; or later, when others have been kept waiting for long enough.
+  private func runRound(until end: NIODeadline) {
+    for _ in 0..<state.withLock({ $0.jobs.count }) {
+      guard .now() < end, let job = state.withLock({ $0.jobs.popFirst() }) else { break }
       job.runSynchronously(on: asUnownedTaskExecutor())
-      if .now() > end { return _ = eventLoop.scheduleTask(in: Self.pause, runTurn) }
     }
-  }
-
-  private func nextJob() -> UnownedJob? {
-    state.withLock { state in
-      let job = state.jobs.popFirst()
-      state.isTurnDue = job != nil
-      return job
+    let isRoundDue = state.withLock { state in
+      state.isRoundDue = !state.jobs.isEmpty
+      return state.isRoundDue
+    }
+    guard isRoundDue else { return }
+    if .now() < end {
+      eventLoop.execute { self.runRound(until: end) }
+    } else {
+      eventLoop.scheduleTask(in: Self.pause) { self.runRound(until: .now() + Self.longestTurn) }
     }
   }
 }
