@@ -6,8 +6,7 @@ import NIOHTTP1
 extension KubernetesClient {
   /// Makes an object have the given fields, and no others that the manager set before: server-side apply.
   ///
-  /// - Guarantees: fields of other managers stay as they are. Unknown fields are errors where the server can tell
-  ///   (1.25 and newer).
+  /// - Guarantees: fields of other managers stay as they are. Unknown fields are errors.
   /// - Parameter object: the object with `apiVersion`, `kind`, its name, and every field that the manager wants to own;
   ///   without empty or null fields, which it would own too.
   /// - Returns: the whole object as the server has it now, or would have it for a dry run.
@@ -20,7 +19,10 @@ extension KubernetesClient {
     var request = APIRequest(.PATCH, path)
     request.setBody(object, as: .apply)
     request.add("force", options.force ? "true" : "false")
-    return try await write(&request, WriteOptions(fieldManager: options.fieldManager, dryRun: options.dryRun))
+    // An apply with unknown fields is refused in any case. What the server would do beside that is to read the whole object
+    // once more, as strict YAML, for keys that are there twice; here they cannot be.
+    return try await write(
+      &request, WriteOptions(fieldManager: options.fieldManager, dryRun: options.dryRun), fieldValidation: "Ignore")
   }
 
   /// Creates an object.
@@ -113,10 +115,12 @@ extension KubernetesClient {
     return try await write(&request, options)
   }
 
-  private func write(_ request: inout APIRequest, _ options: WriteOptions) async throws(KubernetesError) -> JSON {
+  private func write(
+    _ request: inout APIRequest, _ options: WriteOptions, fieldValidation: String = "Strict"
+  ) async throws(KubernetesError) -> JSON {
     request.add("fieldManager", options.fieldManager ?? fieldManager)
     if options.dryRun { request.add("dryRun", "All") }
-    if try await validatesFields() { request.add("fieldValidation", "Strict") }
+    if try await validatesFields() { request.add("fieldValidation", fieldValidation) }
     return try await send(request).object()
   }
 

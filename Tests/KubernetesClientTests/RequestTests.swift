@@ -31,8 +31,8 @@ import Testing
     #expect(sent.map(\.method) == [.PATCH, .PATCH])
     #expect(
       sent.map(\.target) == [
-        "/api/v1/namespaces/n/configmaps/a?force=true&fieldManager=me%20%26%20you&dryRun=All&fieldValidation=Strict",
-        "/api/v1/namespaces/n/configmaps/a/status?force=false&fieldManager=me&fieldValidation=Strict",
+        "/api/v1/namespaces/n/configmaps/a?force=true&fieldManager=me%20%26%20you&dryRun=All&fieldValidation=Ignore",
+        "/api/v1/namespaces/n/configmaps/a/status?force=false&fieldManager=me&fieldValidation=Ignore",
       ])
     #expect(sent.first?.headers["content-type"] == ["application/apply-patch+yaml"])
     #expect(try sent.first?.bodyText() == #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"#)
