@@ -42,21 +42,27 @@ extension KubernetesClient {
   }
 
   private func answer(to request: APIRequest, _ access: Access) async throws(KubernetesError) -> APIResponse {
-    let httpRequest = try httpRequest(request, access, allowsCompression: configuration.allowsCompression)
-    return try await measured(request, over: requests, code: \.code, "no complete answer") {
-      let response = try await self.requests.answer(to: httpRequest, upTo: self.limits.responseBody)
-      self.inspect(response.headers, of: request)
+    let limit = timeLimit("no complete answer")
+    var httpRequest = try httpRequest(request, access, allowsCompression: configuration.allowsCompression)
+    httpRequest.timeLimit = limit
+    return try await measured(request, over: requests, within: limit, code: \.code) {
+      let response = try await requests.answer(to: httpRequest, upTo: limits.responseBody)
+      inspect(response.headers, of: request)
       return response
     }
   }
 
   private func streamedAnswer(to request: APIRequest, _ access: Access) async throws(KubernetesError) -> StreamedAnswer
   {
-    let httpRequest = try httpRequest(request, access, allowsCompression: false)
-    return try await measured(request, over: watches, code: \.code, "the watch was not accepted") {
-      let answer = try await self.watches.open(httpRequest)
-      self.inspect(answer.headers, of: request)
-      guard answer.code == 200 else { return .refusal(try await answer.collected(upTo: self.limits.responseBody)) }
+    let limit = timeLimit("the watch was not accepted")
+    var httpRequest = try httpRequest(request, access, allowsCompression: false)
+    httpRequest.timeLimit = limit
+    return try await measured(request, over: watches, within: limit, code: \.code) {
+      let answer = try await watches.open(httpRequest)
+      inspect(answer.headers, of: request)
+      guard answer.code == 200 else {
+        return .refusal(try await answer.collected(upTo: limits.responseBody, within: limit))
+      }
       return .body(answer.body)
     }
   }
@@ -92,31 +98,28 @@ extension KubernetesClient {
     }
   }
 
-  private func measured<Answer: Sendable>(
-    _ request: APIRequest, over transport: any HTTPTransport, code: @escaping (Answer) -> Int,
-    _ timeoutMessage: String,
-    _ exchange: @escaping @Sendable () async throws -> Answer
+  private func timeLimit(_ message: String) -> TimeLimit {
+    let duration = limits.requestTimeout
+    let error = TransportError(.timeout, "\(message) within \(duration.formattedSeconds)")
+    return TimeLimit(duration: duration, clock: clock, error: .transport(error))
+  }
+
+  private func measured<Answer>(
+    _ request: APIRequest, over transport: any HTTPTransport, within limit: TimeLimit, code: (Answer) -> Int,
+    _ exchange: () async throws -> Answer
   ) async throws(KubernetesError) -> Answer {
     let answer = try await metrics.measure(request.method, code: code) { () throws(KubernetesError) in
-      try await self.withRequestTimeout(timeoutMessage, over: transport, exchange)
+      do {
+        return try await exchange()
+      } catch {
+        let error = KubernetesError(error)
+        // The next request would be sent over the same dead connection.
+        if error == limit.error { transport.closeSilentConnections(for: limit.duration) }
+        throw error.naming(configuration.server, configuration.proxy)
+      }
     }
     log(request, code: code(answer))
     return answer
-  }
-
-  private func withRequestTimeout<Result: Sendable>(
-    _ message: String, over transport: any HTTPTransport, _ operation: @escaping @Sendable () async throws -> Result
-  ) async throws(KubernetesError) -> Result {
-    let limit = limits.requestTimeout
-    let timedOut = KubernetesError.transport(
-      TransportError(.timeout, "\(message) within \(limit.formattedSeconds)"))
-    do {
-      return try await withTimeLimit(limit, clock: clock, error: timedOut, operation)
-    } catch {
-      // The next request would be sent over the same dead connection.
-      if error == timedOut { transport.closeSilentConnections(for: limit) }
-      throw error.naming(configuration.server, configuration.proxy)
-    }
   }
 
   private func log(_ request: APIRequest, code: Int) {

@@ -77,9 +77,11 @@ extension KubernetesClient {
       parameters(&request)
       return try await self.openStream(request)
     }
+    let stalled = TransportError(.stalled, "the watch stalled: no byte for \(stallTimeout.formattedSeconds)")
     return WatchEvents(
       settings: .init(
-        open: open, stallTimeout: stallTimeout, clock: clock, maximumEventLength: limits.watchEvent,
+        open: open, stallLimit: TimeLimit(duration: stallTimeout, clock: clock, error: .transport(stalled)),
+        maximumEventLength: limits.watchEvent,
         onStall: { self.watches.closeSilentConnections(for: stallTimeout) }, filter: filter,
         beginsWithList: beginsWithList))
   }

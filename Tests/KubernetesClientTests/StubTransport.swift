@@ -22,7 +22,7 @@ final class StubTransport: HTTPTransport {
 
   func open(_ request: HTTPRequest) async throws -> HTTPAnswer {
     received.withLock { $0.append(request) }
-    return try await answer(request)
+    return try await request.timeLimit.enforce { [answer] in try await answer(request) }
   }
 
   func shutdown() async throws {}

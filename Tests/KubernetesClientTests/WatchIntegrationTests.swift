@@ -135,7 +135,7 @@ struct WatchIntegrationTests {
           let body = try await watch.settings.open()
           accept.yield()
           return body
-        }, stallTimeout: .seconds(70), clock: ContinuousClock(), maximumEventLength: 1 << 20)
+        }, stallLimit: watch.settings.stallLimit, maximumEventLength: 1 << 20)
       async let outcome = error(of: { for try await _ in WatchEvents(settings: settings) {} })
       for await _ in accepted { break }
       try await client.shutdown()

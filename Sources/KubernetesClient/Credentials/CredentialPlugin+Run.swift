@@ -8,7 +8,8 @@ extension CredentialPlugin {
 
   /// Runs the plugin and reads what it prints.
   func run(timeLimit: Duration, clock: any Clock<Duration>) async throws(KubernetesError) -> PluginCredential {
-    try await withTimeLimit(timeLimit, clock: clock, error: failure("no credentials in time")) {
+    let limit = TimeLimit(duration: timeLimit, clock: clock, error: failure("no credentials in time"))
+    return try await limit.enforce {
       let output = try await self.output()
       do {
         return try PluginCredential(output: output, apiVersion: self.apiVersion)

@@ -8,10 +8,12 @@ struct HTTPAnswer: Sendable {
 
   /// The whole answer.
   ///
-  /// - Parameter limit: how long the body may be, in bytes.
-  func collected(upTo limit: Int) async throws -> APIResponse {
+  /// - Parameters:
+  ///   - limit: how long the body may be, in bytes.
+  ///   - timeLimit: how long each part of it may take.
+  func collected(upTo limit: Int, within timeLimit: TimeLimit? = nil) async throws -> APIResponse {
     var collected = CollectedBody(code: code, limit: limit)
-    while let part = try await body.next() { try collected.append(part) }
+    while let part = try await body.next(within: timeLimit) { try collected.append(part) }
     return APIResponse(code: code, headers: headers, body: collected.bytes)
   }
 }

@@ -17,4 +17,6 @@ struct HTTPRequest: Sendable {
   var isPermitted: (@Sendable () -> Bool)?
   /// What the connection has to be secured with.
   let tls: TLSSource.Version
+  /// How long it may take until the answer is there; until its head is, where its body is read as it arrives.
+  var timeLimit: TimeLimit?
 }

@@ -21,6 +21,8 @@ protocol HTTPTransport: Sendable {
 
 extension HTTPTransport {
   func answer(to request: HTTPRequest, upTo limit: Int) async throws -> APIResponse {
-    try await open(request).collected(upTo: limit)
+    var request = request
+    let timeLimit = request.timeLimit.take()
+    return try await timeLimit.enforce { [request] in try await open(request).collected(upTo: limit) }
   }
 }

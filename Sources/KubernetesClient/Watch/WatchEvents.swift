@@ -22,8 +22,8 @@ public struct WatchEvents: AsyncSequence, Sendable {
   struct Settings: Sendable {
     /// Sends the request and hands back the body of a successful answer.
     var open: @Sendable () async throws(KubernetesError) -> any HTTPBody
-    var stallTimeout: Duration
-    var clock: any Clock<Duration>
+    /// How long no byte may arrive.
+    var stallLimit: TimeLimit
     var maximumEventLength: Int
     /// Is told when no byte has arrived for the stall timeout.
     var onStall: @Sendable () -> Void = {}
@@ -94,13 +94,11 @@ public struct WatchEvents: AsyncSequence, Sendable {
     }
 
     private static func next(_ body: any HTTPBody, _ settings: Settings) async throws(KubernetesError) -> ByteBuffer? {
-      let limit = settings.stallTimeout
-      let stalled = KubernetesError.transport(
-        TransportError(.stalled, "the watch stalled: no byte for \(limit.formattedSeconds)"))
       do {
-        return try await withTimeLimit(limit, clock: settings.clock, error: stalled) { try await body.next() }
+        return try await body.next(within: settings.stallLimit)
       } catch {
-        if error == stalled { settings.onStall() }
+        let error = KubernetesError(error)
+        if error == settings.stallLimit.error { settings.onStall() }
         throw error
       }
     }

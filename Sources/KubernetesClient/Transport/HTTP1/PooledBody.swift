@@ -10,7 +10,11 @@ final class PooledBody: HTTPBody {
 
   init(_ iterator: sending UnreadBody.Iterator) { rest = Mutex(UnreadBody(iterator)) }
 
-  func next() async throws -> ByteBuffer? {
+  func next(within limit: TimeLimit?) async throws -> ByteBuffer? {
+    try await limit.enforce { try await self.nextPart() }
+  }
+
+  private func nextPart() async throws -> ByteBuffer? {
     guard let unread = rest.withLock({ $0.take() }) else { throw KubernetesError.cancelled }
     let (part, next) = try await unread.next()
     rest.withLock { $0 = next }

@@ -10,8 +10,11 @@ struct PooledTransport: HTTPTransport {
   /// The value of the `Host` header.
   let authority: String
 
-  /// The time limits are the caller's: ``withTimeLimit(_:clock:error:_:)`` covers the body too; a deadline here would not.
   func open(_ request: HTTPRequest) async throws -> HTTPAnswer {
+    try await request.timeLimit.enforce { try await execute(request) }
+  }
+
+  private func execute(_ request: HTTPRequest) async throws -> HTTPAnswer {
     do {
       let response = try await client.execute(httpClientRequest(request), deadline: .distantFuture, logger: nil)
       return HTTPAnswer(

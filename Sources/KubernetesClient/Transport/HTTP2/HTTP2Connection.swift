@@ -52,17 +52,20 @@ final class HTTP2Connection: ChannelInboundHandler {
     if streams.count < maximumStreams { write(exchange) } else { waiting.append(exchange) }
   }
 
+  /// All requests that it has.
+  var exchanges: [HTTP2Exchange] { streams.values.map(\.exchange) + waiting }
+
   /// Gives up the request of a ticket.
-  func cancel(_ ticket: HTTP2Ticket) {
+  func cancel(_ ticket: HTTP2Ticket, _ reason: any Error) {
     if let index = waiting.firstIndex(where: { $0.ticket === ticket }) {
-      waiting.remove(at: index).fail(CancellationError())
+      waiting.remove(at: index).fail(reason)
     } else if let id = streams.first(where: { $0.value.exchange.ticket === ticket })?.key {
-      cancel(id)
+      reset(id, reason)
     }
   }
 
   /// Gives up the request of a stream.
-  func cancel(_ id: HTTP2StreamID) { reset(id, CancellationError()) }
+  func cancel(_ id: HTTP2StreamID, _ reason: any Error) { reset(id, reason) }
 
   /// Takes no further requests, and closes when the last answer is there.
   func drain() {
@@ -123,7 +126,7 @@ extension HTTP2Connection {
     case .headers(let block):
       deliver(frame.streamID, isLast: block.endStream) { exchange throws(KubernetesError) in
         try exchange.receive(block.headers) { buffer in
-          HTTP2Body(HTTP2BodyStream(buffer: buffer, id: frame.streamID, connection: self), context.eventLoop)
+          HTTP2Body(HTTP2BodyStream(buffer, frame.streamID, self, context.eventLoop), context.eventLoop)
         }
       }
     case .data(let part):

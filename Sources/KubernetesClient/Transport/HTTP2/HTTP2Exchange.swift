@@ -21,6 +21,7 @@ final class HTTP2Exchange {
 
   let request: HTTPRequest
   let ticket: HTTP2Ticket
+  private let timeLimit: NIODeadline?
   /// How often it was given to a connection.
   var attempts = 0
   private var state: State
@@ -28,12 +29,21 @@ final class HTTP2Exchange {
   init(_ request: HTTPRequest, _ ticket: HTTP2Ticket, _ receiver: HTTP2Receiver) {
     self.request = request
     self.ticket = ticket
+    timeLimit = request.timeLimit.map { .now() + TimeAmount($0.duration) }
     state = .waiting(receiver)
   }
 
   /// Whether nobody waits for anything more.
   var isEnded: Bool {
     if case .ended = state { true } else { false }
+  }
+
+  /// When its time is over; `nil` where it has come far enough to take as long as it wants.
+  var deadline: NIODeadline? {
+    switch state {
+    case .waiting, .collecting: timeLimit
+    case .streaming, .ended: nil
+    }
   }
 
   /// How many bytes have arrived that nobody has read.

@@ -12,6 +12,7 @@ final class HTTP2Server {
   private var waiting: [HTTP2Exchange] = []
   private var isDialing = false
   private var isClosed = false
+  private lazy var watchdog = Watchdog(eventLoop) { [weak self] now in self?.endOverdue(at: now) }
 
   /// How often a request is sent that the server does not look at.
   private static let maximumAttempts = 3
@@ -27,7 +28,14 @@ final class HTTP2Server {
       exchange.fail(KubernetesError.transport(TransportError(.closed, "the client was shut down")))
     } else if exchange.ticket.isCancelled {
       exchange.fail(CancellationError())
-    } else if let current, current.connection.isUsable, current.tls >= exchange.request.tls.number {
+    } else {
+      if let deadline = exchange.deadline { watchdog.look(at: deadline) }
+      send(exchange)
+    }
+  }
+
+  private func send(_ exchange: HTTP2Exchange) {
+    if let current, current.connection.isUsable, current.tls >= exchange.request.tls.number {
       current.connection.send(exchange)
     } else {
       waiting.append(exchange)
@@ -36,11 +44,11 @@ final class HTTP2Server {
   }
 
   /// Gives up a request.
-  func cancel(_ ticket: HTTP2Ticket) {
+  func cancel(_ ticket: HTTP2Ticket, _ reason: any Error = CancellationError()) {
     if let index = waiting.firstIndex(where: { $0.ticket === ticket }) {
-      waiting.remove(at: index).fail(CancellationError())
+      waiting.remove(at: index).fail(reason)
     } else {
-      for connection in connections { connection.cancel(ticket) }
+      for connection in connections { connection.cancel(ticket, reason) }
     }
   }
 
@@ -53,6 +61,18 @@ final class HTTP2Server {
     for connection in connections { connection.close(CancellationError()) }
     failWaiting(CancellationError())
     return EventLoopFuture.andAllComplete(closing, on: eventLoop)
+  }
+
+  /// Ends the requests whose time is over.
+  ///
+  /// - Returns: when that of the next is.
+  private func endOverdue(at now: NIODeadline) -> NIODeadline? {
+    let all = waiting + connections.flatMap(\.exchanges)
+    for exchange in all {
+      guard let deadline = exchange.deadline, deadline <= now, let limit = exchange.request.timeLimit else { continue }
+      cancel(exchange.ticket, limit.error)
+    }
+    return all.compactMap(\.deadline).min()
   }
 
   private func dial(_ tls: TLSSource.Version) {
