@@ -45,6 +45,8 @@ extension KubernetesClient {
     let limit = timeLimit("no complete answer")
     var httpRequest = try httpRequest(request, access, allowsCompression: configuration.allowsCompression)
     httpRequest.timeLimit = limit
+    underWay.begin()
+    defer { underWay.end() }
     return try await measured(request, over: requests, within: limit, code: \.code) {
       let response = try await requests.answer(to: httpRequest, upTo: limits.responseBody)
       inspect(response.headers, of: request)

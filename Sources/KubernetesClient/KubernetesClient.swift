@@ -27,6 +27,7 @@ public final class KubernetesClient: Sendable {
   let writePermission: (@Sendable () -> Bool)?
   let requests: any HTTPTransport
   let watches: any HTTPTransport
+  let underWay: RequestsUnderWay
   let metrics: ClientMetrics
   let logger: Logger
   let knownServerVersion: Mutex<ServerVersion?>
@@ -61,13 +62,16 @@ public final class KubernetesClient: Sendable {
   ) throws(KubernetesError) {
     let authenticator = try Authenticator(configuration, limits: limits, clock: clock, logger: logger)
     let tls = authenticator.initialTLS
+    let underWay = RequestsUnderWay()
     let transport = { (traffic: TransportSettings.Traffic) in
-      TransportSettings(traffic, configuration, tls: tls, limits: limits, metrics: metrics).makeTransport(clock: clock)
+      TransportSettings(
+        traffic, configuration, tls: tls, limits: limits, underWay: underWay, metrics: metrics
+      ).makeTransport(clock: clock)
     }
     self.init(
       configuration: configuration, userAgent: userAgent, fieldManager: fieldManager, limits: limits, clock: clock,
       writePermission: writePermission, authenticator: authenticator,
-      requests: transport(.requests), watches: transport(.watches),
+      requests: transport(.requests), watches: transport(.watches), underWay: underWay,
       metrics: metrics, logger: logger, warningHandler: warningHandler)
   }
 
@@ -75,7 +79,7 @@ public final class KubernetesClient: Sendable {
     configuration: ClientConfiguration, userAgent: UserAgent, fieldManager: String?, limits: ClientLimits,
     clock: any Clock<Duration>, writePermission: (@Sendable () -> Bool)?, authenticator: Authenticator,
     requests: any HTTPTransport,
-    watches: any HTTPTransport,
+    watches: any HTTPTransport, underWay: RequestsUnderWay = RequestsUnderWay(),
     metrics: any MetricsFactory, logger: Logger,
     warningHandler: @escaping @Sendable (APIWarning) -> Void
   ) {
@@ -86,6 +90,7 @@ public final class KubernetesClient: Sendable {
     self.writePermission = writePermission
     self.requests = requests
     self.watches = watches
+    self.underWay = underWay
     self.metrics = ClientMetrics(factory: metrics, host: configuration.server.authority, clock: clock)
     self.logger = logger
     self.warningHandler = warningHandler
@@ -111,6 +116,7 @@ public final class KubernetesClient: Sendable {
     writePermission = original.writePermission
     requests = original.requests
     watches = original.watches
+    underWay = original.underWay
     metrics = original.metrics
     logger = original.logger
     knownServerVersion = Mutex(original.knownServerVersion.withLock { $0 })

@@ -21,12 +21,15 @@ struct TransportSettings: Sendable {
   let limits: ClientLimits
   let traffic: Traffic
   let count: ConnectionCount
+  /// The requests of all transports of the client.
+  let underWay: RequestsUnderWay
 
   init(
     _ traffic: Traffic, _ configuration: ClientConfiguration, tls: TLSConfiguration, limits: ClientLimits,
-    metrics: any MetricsFactory
+    underWay: RequestsUnderWay, metrics: any MetricsFactory
   ) {
     self.traffic = traffic
+    self.underWay = underWay
     self.configuration = configuration
     self.tls = tls
     self.limits = limits
@@ -61,6 +64,9 @@ struct TransportSettings: Sendable {
   /// Sets up a new connection.
   func prepare(_ channel: any Channel, _ connections: LiveConnections) -> EventLoopFuture<Void> {
     count.add(channel)
-    return DeadPeerDetection.enable(on: channel).flatMap { connections.add(channel) }
+    return DeadPeerDetection.enable(on: channel).flatMap { connections.add(channel) }.flatMapThrowing {
+      guard traffic == .watches else { return }
+      try channel.pipeline.syncOperations.addHandler(ReadPacing(underWay), position: .first)
+    }
   }
 }

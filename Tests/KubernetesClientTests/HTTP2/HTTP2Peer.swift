@@ -158,7 +158,7 @@ func makeTransport(port: Int) throws -> any HTTPTransport {
     server: try ServerAddress("https://127.0.0.1:\(port)"), tls: TLSSettings(skipsVerification: true))
   return TransportSettings(
     .watches, configuration, tls: HTTPRequest.anyServer.configuration, limits: ClientLimits(connection: .seconds(5)),
-    metrics: NOOPMetricsHandler.instance
+    underWay: RequestsUnderWay(), metrics: NOOPMetricsHandler.instance
   ).makeTransport(clock: ContinuousClock())
 }
 
