@@ -71,10 +71,12 @@ start_apiserver() {
     --service-account-key-file="$pki/service-accounts.pub" --service-account-signing-key-file="$pki/service-accounts.key" \
     --service-account-issuer=https://kubernetes.default.svc --service-cluster-ip-range="$SERVICE_CIDR" \
     --audit-policy-file="$CLUSTER/audit-policy.yaml" --audit-log-path="$CLUSTER/audit.log" --audit-log-format=json \
+    --audit-log-maxsize=10000 \
     "${flags[@]}" ${apiserver_flags[@]+"${apiserver_flags[@]}"}
 }
 
-# Tests count who asked for what: one line with stage ResponseComplete for each request, ResponseStarted when a watch begins.
+# Tests count who asked for what, from a place in the log on: it must not begin anew when it has 100 MB, as it would by
+# itself. One line with stage ResponseComplete for each request, ResponseStarted when a watch begins.
 write_audit_policy() {
   cat >"$CLUSTER/audit-policy.yaml" <<'YAML'
 apiVersion: audit.k8s.io/v1

@@ -74,6 +74,7 @@ private struct Pair: Sendable {
 
   /// Has the owner apply, which is to cause no write of the operator's to the application.
   mutating func applyInPeace(_ change: (inout JSON) -> Void = { _ in }) async throws {
+    try await namespace.untilExtended()
     let log = AuditLog(namespace: namespace)
     let before = try await log.now()
     try await apply(change)
@@ -135,6 +136,15 @@ private struct Pair: Sendable {
 }
 
 extension TestNamespace {
+  /// Waits until the operator has written all that it has to: it writes to the application once more when that looks
+  /// extended already, and the status after that.
+  fileprivate func untilExtended() async throws {
+    try await eventually("the status says that all is done") {
+      let podPattern = try await find(.podPatterns, "extension")
+      return podPattern?["status", "observedGeneration"] == podPattern?["metadata", "generation"] ? true : nil
+    }
+  }
+
   /// Waits until the operator has looked at everything that was changed so far.
   func settle() async throws {
     let name = "probe-\(String(UInt32.random(in: .min ... .max), radix: 36))"
