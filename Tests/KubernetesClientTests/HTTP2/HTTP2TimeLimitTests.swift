@@ -25,8 +25,9 @@ import Testing
   }
 
   /// Twice, one after the other: the timer is set again.
-  @Test(arguments: ["/without-answer", "/without-end"])
-  func aRequestThatTakesTooLongEndsAndNoOther(target: String) async throws {
+  @Test(arguments: [("/without-answer", Duration.milliseconds(50)), ("/without-end", .seconds(2))])
+  func aRequestThatTakesTooLongEndsAndNoOther(target: String, duration: Duration) async throws {
+    let limit = Self.limit(duration)
     try await withHTTP2Peer { peer in
       var patient: HTTP2StreamID?
       var resets = 0
@@ -34,6 +35,7 @@ import Testing
         switch frame.payload {
         case .headers(let block):
           switch block.headers.first(name: ":path") {
+          case "/connect": try await peer.answer(frame.streamID)
           case "/patient": patient = frame.streamID
           case "/without-end":
             try await peer.sendHead(frame.streamID)
@@ -43,11 +45,16 @@ import Testing
         case .rstStream(let code):
           #expect(code == .cancel)
           resets += 1
-          if resets == 2, let patient { try await peer.answer(patient, "\(peer.number)") }
         default: break
+        }
+        if resets == 2, let id = patient {
+          patient = nil
+          try await peer.answer(id, "\(peer.number)")
         }
       }
     } _: { transport in
+      // The server hears of no request whose time is over before there is a connection.
+      try await transport.expect("{}", of: .get("/connect"))
       async let patient = transport.text(.get("/patient"))
       for _ in 1...2 {
         let error = await error(of: limited(target, limit), over: transport)
