@@ -27,6 +27,7 @@ public final class KubernetesClient: Sendable {
   let writePermission: (@Sendable () -> Bool)?
   let requests: any HTTPTransport
   let watches: any HTTPTransport
+  /// Has watches read in batches while there are many.
   let underWay: RequestsUnderWay
   let metrics: ClientMetrics
   let logger: Logger
@@ -45,7 +46,8 @@ public final class KubernetesClient: Sendable {
   ///   - fieldManager: the manager that creates, updates and patches record unless they name another; `nil` leaves it
   ///     to the server, which takes the first part of the user agent.
   ///   - limits: when to give up.
-  ///   - clock: what measures time limits and the age of tokens.
+  ///   - clock: what measures pauses and the age of tokens, and time limits over HTTP/1.1; over HTTP/2 the event loop
+  ///     measures those.
   ///   - writePermission: asked before each request that is not a read, and again when its body is handed to the
   ///     connection; while it says no, such requests end with ``KubernetesError/writeNotPermitted``. A leader's right to
   ///     write goes here. It is called often and from any thread. `nil` permits everything.

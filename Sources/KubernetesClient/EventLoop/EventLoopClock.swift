@@ -3,8 +3,8 @@ import NIOCore
 
 /// A clock whose timers an event loop keeps, and forgets as soon as a sleep is cancelled.
 ///
-/// A client sets a timer for each request and each wait for a watch, and hardly ever needs it. Swift's own clocks leave such
-/// timers behind until they are due: tens of thousands of them with a busy watch.
+/// Over HTTP/1.1 a client sets a timer for each request and each wait for a watch, and hardly ever needs it. Swift's own clocks
+/// leave such timers behind until they are due: tens of thousands of them with a busy watch.
 ///
 /// - Caveats: while the machine sleeps, timers do not go on, though ``now`` does.
 public struct EventLoopClock: Clock {
