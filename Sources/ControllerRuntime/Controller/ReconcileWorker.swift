@@ -20,6 +20,9 @@ struct ReconcileWorker<R: Reconciler>: Sendable {
       metrics.reconcileTime.record(clock.now - begin)
       metrics.activeWorkers.decrement()
       queue.finish(key)
+      // Keys for which there is nothing to do make no pause: thousands of them, after a start, would keep the thread from
+      // all others, such as the one that sends what another worker has written.
+      await Task.yield()
     }
   }
 

@@ -2,6 +2,7 @@ import InMemoryLogging
 import KubernetesClient
 import Logging
 import MetricsTestKit
+import NIOPosix
 import TestSupport
 import Testing
 
@@ -50,6 +51,24 @@ struct ReconcileWorkerTests {
     try await clock.untilSleepers(1)
     clock.advance(by: time)
     #expect(await names.next() == "marker", sourceLocation: location)
+  }
+
+  @Test("gives others on its thread a turn between keys for which there is nothing to do")
+  func turns() async throws {
+    let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+    let (count, seen) = (100, Locked((keys: 0, atOthersTurn: Int?.none)))
+    for number in 1...count { queue.add(ObjectKey("\(number)")) }
+    try await withTaskExecutorPreference(EventLoopExecutor(eventLoop)) {
+      try await work { key, _ in
+        if key.name == "1" { eventLoop.execute { seen.change { $0.atOthersTurn = $0.keys } } }
+        seen.change { $0.keys += 1 }
+        return .done
+      } _: { names in
+        for _ in 1...count { _ = await names.next() }
+      }
+    }
+    let keys = try #require(seen.value.atOthersTurn)
+    #expect(keys < count / 2)
   }
 
   @Test("tries a key again after an error, and others meanwhile")
