@@ -9,11 +9,13 @@ extension KubernetesClient {
   /// - Guarantees: fields of other managers stay as they are. Unknown fields are errors.
   /// - Parameter object: the object with `apiVersion`, `kind`, its name, and every field that the manager wants to own;
   ///   without empty or null fields, which it would own too.
-  /// - Returns: the whole object as the server has it now, or would have it for a dry run.
+  /// - Parameter filter: which parts of the answer are kept.
+  /// - Returns: the object as the server has it now, or would have it for a dry run.
   /// - Throws: ``KubernetesError`` with `conflicts` where other managers own fields and `force` is not set.
   @discardableResult
   public func apply(
-    _ resource: APIResource, _ key: ObjectKey, _ object: JSON, options: ApplyOptions
+    _ resource: APIResource, _ key: ObjectKey, _ object: JSON, options: ApplyOptions,
+    keeping filter: JSONFilter = .everything
   ) async throws(KubernetesError) -> JSON {
     let path = try resource.path(namespace: key.namespace, name: key.name, subresource: options.subresource)
     var request = APIRequest(.PATCH, path)
@@ -22,7 +24,8 @@ extension KubernetesClient {
     // An apply with unknown fields is refused in any case. What the server would do beside that is to read the whole object
     // once more, as strict YAML, for keys that are there twice; here they cannot be.
     return try await write(
-      &request, WriteOptions(fieldManager: options.fieldManager, dryRun: options.dryRun), fieldValidation: "Ignore")
+      &request, WriteOptions(fieldManager: options.fieldManager, dryRun: options.dryRun), fieldValidation: "Ignore",
+      keeping: filter)
   }
 
   /// Creates an object.
@@ -116,12 +119,13 @@ extension KubernetesClient {
   }
 
   private func write(
-    _ request: inout APIRequest, _ options: WriteOptions, fieldValidation: String = "Strict"
+    _ request: inout APIRequest, _ options: WriteOptions, fieldValidation: String = "Strict",
+    keeping filter: JSONFilter = .everything
   ) async throws(KubernetesError) -> JSON {
     request.add("fieldManager", options.fieldManager ?? fieldManager)
     if options.dryRun { request.add("dryRun", "All") }
     if try await validatesFields() { request.add("fieldValidation", fieldValidation) }
-    return try await send(request).object()
+    return try await send(request).object(keeping: filter)
   }
 
   /// Whether the server refuses unknown and duplicate fields when asked to: 1.25 and newer. Older ones do not know the

@@ -172,9 +172,9 @@ public struct Operator: Service {
       })
     let ownedSources = objects.stores.map { resource, store in
       ControllerSource(
-        reflector(of: resource, into: store, labelSelector: "\(Labels.managedBy)=\(Labels.manager)") {
-          try LiveObject($0, resource: resource)
-        }, keys: objects.noteChange)
+        reflector(
+          of: resource, into: store, labelSelector: "\(Labels.managedBy)=\(Labels.manager)", keeping: LiveObject.filter
+        ) { try LiveObject($0, resource: resource) }, keys: objects.noteChange)
     }
     return Controller(
       name: Self.controllerName, reconciler: reconciler,
@@ -201,7 +201,7 @@ public struct Operator: Service {
 
   private func reflector<Object: Sendable>(
     of resource: APIResource, into store: Store<Object>, labelSelector: String? = nil,
-    keeping filter: JSONFilter = ManagedFields.filter, decode: @escaping @Sendable (JSON) throws -> Object
+    keeping filter: JSONFilter = ManagedFields.omitted, decode: @escaping @Sendable (JSON) throws -> Object
   ) -> Reflector<Object> {
     reflector(
       of: resource, in: configuration.namespace, into: store, labelSelector: labelSelector, keeping: filter,
@@ -211,7 +211,7 @@ public struct Operator: Service {
   /// Follows the objects of a resource in a namespace; `nil` for all.
   func reflector<Object: Sendable>(
     of resource: APIResource, in namespace: String?, into store: Store<Object>, labelSelector: String? = nil,
-    keeping filter: JSONFilter = ManagedFields.filter, decode: @escaping @Sendable (JSON) throws -> Object
+    keeping filter: JSONFilter = ManagedFields.omitted, decode: @escaping @Sendable (JSON) throws -> Object
   ) -> Reflector<Object> {
     Reflector(
       KubernetesListWatcher(

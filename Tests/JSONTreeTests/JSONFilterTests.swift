@@ -17,6 +17,22 @@ import Testing
     #expect(try parse(text, filter) == ["metadata": ["name": "a"], "b": 1])
   }
 
+  @Test func whatIsNotKeptIsNotThere() throws {
+    let filter = JSONFilter.nothing.keeping("status").keeping("metadata", "name").keeping("items", "b")
+      .keepingElements(of: "metadata", "managedFields", where: "manager", is: "me").omitting("status", "x")
+    let text = #"""
+      {"status": {"a": [1, {"b": 2}], "x": 3}, "spec": {"name": "b"}, "kind": "A", "items": [{"a": 1, "b": 2}, 5],
+       "metadata": {"uid": "u", "managedFields": [{"manager": "you"}, {"manager": "me", "a": 1}], "name": "a"}}
+      """#
+    #expect(
+      try parse(text, filter) == [
+        "status": ["a": [1, ["b": 2]]], "items": [["b": 2], 5],
+        "metadata": ["name": "a", "managedFields": [["manager": "me", "a": 1]]],
+      ])
+    #expect(try parse(#"{"metadata": 5}"#, filter) == ["metadata": 5])
+    #expect(try parse(#"{"a": 5}"#, JSONFilter(member: "a", .nothing)) == [:])
+  }
+
   @Test func pathsGoThroughArrays() throws {
     let filter = JSONFilter(member: "items", .everything.omitting("a"))
     #expect(
@@ -45,6 +61,8 @@ import Testing
     #expect(JSONFilter.everything.isEverything)
     #expect(JSONFilter(member: "a", .everything).isEverything)
     #expect(!JSONFilter.everything.omitting("a").isEverything)
+    #expect(!JSONFilter.nothing.isEverything && !JSONFilter.nothing.keeping("a").isEverything)
+    #expect(JSONFilter.everything.keeping("a", "b") == .everything)
     #expect(try parse(#"{"a": [1]}"#, .everything) == ["a": [1]])
   }
 
@@ -57,6 +75,7 @@ import Testing
   func malformedTextIsRefusedWhereverItStands(value: String) {
     #expect(throws: JSONParsingError.self) { try JSON.parse(#"{"x": \#(value)}"#) }
     #expect(throws: JSONParsingError.self) { try parse(#"{"x": \#(value)}"#, .everything.omitting("x")) }
+    #expect(throws: JSONParsingError.self) { try parse(#"{"x": \#(value)}"#, .nothing.keeping("y")) }
     let filter = JSONFilter.everything.keepingElements(of: "x", where: "a", is: "b")
     #expect(throws: JSONParsingError.self) { try parse(#"{"x": [{"c": \#(value)}]}"#, filter) }
     #expect(throws: JSONParsingError.self) { try parse(#"{"x": [{"a": \#(value)}]}"#, filter) }

@@ -9,13 +9,18 @@
 ///   .keepingElements(of: "metadata", "managedFields", where: "manager", is: "example")
 /// ```
 ///
+/// Or the other way round, `JSONFilter.nothing.keeping("metadata", "name").keeping("status")`: that alone.
+///
 /// Paths go through arrays: `spec`, `containers`, `env` means the member of each element.
 public struct JSONFilter: Sendable, Hashable {
   /// Leaves nothing out.
-  public static let everything = JSONFilter()
+  public static let everything = JSONFilter(keepsOthers: true)
+  /// Leaves everything out.
+  public static let nothing = JSONFilter(keepsOthers: false)
 
-  private(set) var members: [String: JSONFilter] = [:]
-  private(set) var isOmitted = false
+  private var members: [String: JSONFilter] = [:]
+  /// Whether members without a filter of their own are kept.
+  private var keepsOthers: Bool
   private(set) var elementCondition: ElementCondition?
 
   /// What an element of an array must hold to be kept.
@@ -24,31 +29,48 @@ public struct JSONFilter: Sendable, Hashable {
     let value: String
   }
 
-  private init() {}
+  private init(keepsOthers: Bool) { self.keepsOthers = keepsOthers }
 
   /// A filter of an object's member, and of nothing else of the object.
   public init(member key: String, _ filter: JSONFilter) {
+    keepsOthers = true
     if !filter.isEverything { members[key] = filter }
   }
 
   /// A filter that also leaves out the member at a path.
   public func omitting(_ path: String...) -> JSONFilter {
-    changing(path[...]) { $0.isOmitted = true }
+    changing(path[...]) { $0 = .nothing }
   }
 
-  /// A filter that also leaves out those elements of the array at a path that are not objects with a member of the given
-  /// text.
+  /// A filter that also keeps the whole member at a path, though not what is beside the path.
+  public func keeping(_ path: String...) -> JSONFilter {
+    changing(path[...]) { $0 = .everything }
+  }
+
+  /// A filter that keeps of the array at a path only those elements that are objects with a member of the given text.
   public func keepingElements(of path: String..., where key: String, is value: String) -> JSONFilter {
-    changing(path[...]) { $0.elementCondition = ElementCondition(key: key, value: value) }
+    changing(path[...]) { filter in
+      if filter.isNothing { filter = .everything }
+      filter.elementCondition = ElementCondition(key: key, value: value)
+    }
   }
 
   /// Whether nothing is left out.
-  public var isEverything: Bool { members.isEmpty && !isOmitted && elementCondition == nil }
+  public var isEverything: Bool { members.isEmpty && keepsOthers && elementCondition == nil }
+
+  /// Whether nothing is kept.
+  var isNothing: Bool { members.isEmpty && !keepsOthers }
+
+  /// What is kept of a member.
+  subscript(member key: String) -> JSONFilter { members[key] ?? others }
+
+  private var others: JSONFilter { keepsOthers ? .everything : .nothing }
 
   private func changing(_ path: ArraySlice<String>, _ change: (inout JSONFilter) -> Void) -> JSONFilter {
     var filter = self
     if let key = path.first {
-      filter.members[key] = (members[key] ?? .everything).changing(path.dropFirst(), change)
+      let member = self[member: key].changing(path.dropFirst(), change)
+      filter.members[key] = member == others ? nil : member
     } else {
       change(&filter)
     }

@@ -44,7 +44,7 @@ struct JSONParser {
       let key = try parseString()
       skipWhiteSpace()
       guard consume(UInt8(ascii: ":")) else { throw error("expected ':'") }
-      if let value = try parseMember(depth: depth + 1, filter?.members[key]) {
+      if let value = try parseMember(depth: depth + 1, filter?[member: key]) {
         members.append(JSONObject.Member(key: key, value: value))
       }
       skipWhiteSpace()
@@ -56,9 +56,11 @@ struct JSONParser {
 
   /// `nil` for a member that is left out.
   private mutating func parseMember(depth: Int, _ filter: JSONFilter?) throws(JSONParsingError) -> JSON? {
-    guard let filter, filter.isOmitted else { return try parseValue(depth: depth, filter) }
-    try skipValue(depth: depth)
-    return nil
+    if filter?.isNothing == true {
+      try skipValue(depth: depth)
+      return nil
+    }
+    return try parseValue(depth: depth, filter?.isEverything == true ? nil : filter)
   }
 
   private mutating func parseArray(depth: Int, _ filter: JSONFilter?) throws(JSONParsingError) -> JSON {

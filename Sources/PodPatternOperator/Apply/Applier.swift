@@ -42,7 +42,8 @@ struct Applier: Sendable {
     let answer: JSON
     do {
       answer = try await client.apply(
-        id.resource, id.key, content, options: ApplyOptions(fieldManager: fieldManager, force: true))
+        id.resource, id.key, content, options: ApplyOptions(fieldManager: fieldManager, force: true),
+        keeping: LiveObject.filter)
     } catch {
       throw error.isRejection ? ApplyRefusal.rejected(id, error) : error
     }

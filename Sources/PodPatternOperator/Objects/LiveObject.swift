@@ -20,6 +20,14 @@ final class LiveObject: Sendable {
   /// How far it is; `nil` for what is there at once.
   let rollout: Rollout?
 
+  /// What is read of an object: hardly anything of what it says, and all of what we own in it.
+  static let filter = [
+    "name", "namespace", "uid", "resourceVersion", "generation", "labels", "ownerReferences", "deletionTimestamp",
+  ]
+  .reduce(JSONFilter.nothing) { $0.keeping("metadata", $1) }
+  .keepingElements(of: "metadata", "managedFields", where: "manager", is: fieldManager)
+  .keeping("spec", "replicas").keeping("spec", "paused").keeping("status")
+
   /// - Throws: ``UnreadableObject`` where the object has no name or uid.
   init(_ object: JSON, resource: APIResource) throws {
     (id, uid) = try ObjectID.identify(object, resource: resource)

@@ -5,9 +5,8 @@ let fieldManager = "podpattern"
 
 /// What the API server records of our last apply to an object: enough to see, without a request, that nobody undid it.
 enum ManagedFields {
-  /// Leaves out what the server records of others' changes, which is often the half of an object.
-  static let filter = JSONFilter.everything
-    .keepingElements(of: "metadata", "managedFields", where: "manager", is: fieldManager)
+  /// Leaves them out: they are often the half of an object.
+  static let omitted = JSONFilter.everything.omitting("metadata", "managedFields")
 
   /// The fingerprint of our entry in `metadata.managedFields`: the fields we own and when we last changed one.
   ///

@@ -36,7 +36,8 @@ extension KubernetesClient {
     var object = id.nothing(uid: uid)
     object["status"] = status
     return try await apply(
-      id.resource, id.key, object, options: ApplyOptions(fieldManager: fieldManager, force: true, subresource: "status")
-    )
+      id.resource, id.key, object,
+      options: ApplyOptions(fieldManager: fieldManager, force: true, subresource: "status"),
+      keeping: ManagedFields.omitted)
   }
 }
