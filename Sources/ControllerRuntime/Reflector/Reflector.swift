@@ -62,6 +62,7 @@ public actor Reflector<Object: Sendable> {
   /// - Throws: `CancellationError`, and nothing else.
   public func run(_ handler: @escaping @Sendable (StoreChange<Object>) -> Void) async throws {
     state = .empty
+    store.listen(handler)
     var request = state.step(.resumed)
     while true {
       let completion = try await perform(request, handler: handler)

@@ -13,6 +13,7 @@ struct StoreContents<Object: Sendable>: Sendable {
   /// Why the present versions of some objects cannot be decoded; beside the entries, which stay small without.
   private var problems: [ObjectKey: UndecodableObject] = [:]
   private var unconfirmed: [ObjectKey: UnconfirmedWrites<Object>] = [:]
+  private var writes: [ObjectKey: WriteUnderWay<Object>] = [:]
   private var hasSynced = false
   /// Everything up to this version has been taken over; `nil` before the first list.
   private var seen: ResourceVersion?
@@ -32,7 +33,8 @@ struct StoreContents<Object: Sendable>: Sendable {
     let isInitialList = !hasSynced
     let recorded = recorded(since: version)
     var vanished = Set(entries.keys).subtracting(recorded)
-    var changes: [StoreChange<Object>] = []
+    // What is withheld comes before what the list tells of the same object.
+    var changes = writes.keys.sorted().flatMap { writes[$0]?.release() ?? [] }
     for object in list where !recorded.contains(object.key) {
       vanished.remove(object.key)
       for case let kind? in [overwritten(object.key), put(object)] {
@@ -89,6 +91,27 @@ struct StoreContents<Object: Sendable>: Sendable {
     }
     unconfirmed[object.key, default: UnconfirmedWrites(told: entry?.object)].insert(object.resourceVersion)
     _ = put(object)
+  }
+
+  /// Notes that a write begins: until it ends, changes of the object are withheld.
+  mutating func beginWrite(_ key: ObjectKey) {
+    if writes[key]?.begin() == nil { writes[key] = WriteUnderWay() }
+  }
+
+  /// Notes that a write has ended, and with which version; `nil` where it has failed, or has not settled the object.
+  ///
+  /// - Returns: the changes that are to be told of after all.
+  mutating func endWrite(_ key: ObjectKey, made version: String?) -> [StoreChange<Object>] {
+    guard let changes = writes[key]?.end(made: version) else { return [] }
+    writes[key] = nil
+    return changes
+  }
+
+  /// Keeps a change back where its object is being written.
+  ///
+  /// - Returns: whether it is kept back.
+  mutating func withhold(_ change: StoreChange<Object>, _ version: ResourceVersion) -> Bool {
+    writes[change.key]?.withhold(change, version.text) != nil
   }
 
   /// What has changed from the last state told of to the one that is recorded; `nil` where nothing is recorded that the

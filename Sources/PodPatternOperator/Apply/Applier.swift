@@ -39,15 +39,15 @@ struct Applier: Sendable {
   }
 
   private func send(_ content: JSON, as id: ObjectID) async throws -> LiveObject {
-    let answer: JSON
     do {
-      answer = try await client.apply(
-        id.resource, id.key, content, options: ApplyOptions(fieldManager: fieldManager, force: true),
-        keeping: LiveObject.filter)
-    } catch {
+      return try await owned.write(id) {
+        try await client.apply(
+          id.resource, id.key, content, options: ApplyOptions(fieldManager: fieldManager, force: true),
+          keeping: LiveObject.filter)
+      }
+    } catch let error as KubernetesError {
       throw error.isRejection ? ApplyRefusal.rejected(id, error) : error
     }
-    return try owned.record(answer, resource: id.resource)
   }
 
   private func current(_ id: ObjectID) async throws -> LiveObject? {

@@ -25,11 +25,18 @@ final class OwnedObjects: Sendable {
     return ids.compactMap(live).sorted { $0.id.description < $1.id.description }
   }
 
-  /// Takes over the server's answer to a write, so that the next look sees it before the watch brings it.
-  func record(_ answer: JSON, resource: APIResource) throws -> LiveObject {
-    let object = try LiveObject(answer, resource: resource)
-    stores[resource]?.record(
-      ServerObject(key: object.id.key, resourceVersion: object.resourceVersion, content: .success(object)))
+  /// Writes an object and takes over the server's answer, so that the next look sees it before the watch brings it.
+  ///
+  /// - Returns: the object as the answer has it.
+  /// - Throws: ``UnreadableObject``; what `send` throws.
+  func write(_ id: ObjectID, _ send: () async throws -> JSON) async throws -> LiveObject {
+    func write() async throws -> ServerObject<LiveObject> {
+      let object = try LiveObject(try await send(), resource: id.resource)
+      return ServerObject(key: id.key, resourceVersion: object.resourceVersion, content: .success(object))
+    }
+    let answer =
+      if let store = stores[id.resource] { try await store.write(id.key, write) } else { try await write() }
+    let object = try answer.content.get()
     index(old: nil, new: object)
     return object
   }

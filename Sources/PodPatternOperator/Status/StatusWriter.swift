@@ -19,9 +19,11 @@ struct StatusWriter: Sendable {
     guard status != observed.status else { return }
     let identity = observed.identity
     do {
-      let answer = try await client.applyStatus(
-        status.json, of: ObjectID(resource: .podPatterns, key: identity.key), uid: identity.uid)
-      podPatterns.record(answer, key: identity.key)
+      try await podPatterns.write(identity.key, isSettled: { !$0.isAwaited }) { () throws(KubernetesError) in
+        let answer = try await client.applyStatus(
+          status.json, of: ObjectID(resource: .podPatterns, key: identity.key), uid: identity.uid)
+        return ServerObject(answer, key: identity.key)
+      }
       logger.info("status", metadata: ["ready": "\(Conditions(progress.outcome).ready.reason)"])
     } catch {
       guard error.isNotFound || error.isConflict else { throw error }

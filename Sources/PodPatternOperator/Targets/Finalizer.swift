@@ -44,9 +44,15 @@ struct Finalizer: Sendable {
 extension Store<StoredPodPattern> {
   /// Takes over the server's answer to a write.
   func record(_ answer: JSON, key: ObjectKey) {
-    record(
-      ServerObject(
-        key: key, resourceVersion: answer["metadata", "resourceVersion"]?.string ?? "",
-        content: Result { try StoredPodPattern(answer) }))
+    record(ServerObject(answer, key: key))
+  }
+}
+
+extension ServerObject<StoredPodPattern> {
+  /// The server's answer to a write.
+  init(_ answer: JSON, key: ObjectKey) {
+    self.init(
+      key: key, resourceVersion: answer["metadata", "resourceVersion"]?.string ?? "",
+      content: Result { try StoredPodPattern(answer) })
   }
 }
