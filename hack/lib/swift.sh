@@ -23,3 +23,11 @@ need_library() {
   is_debian || fail "please install the development files of $3 (<$1> is missing)"
   install_packages "$2"
 }
+
+# build_release PRODUCT…: optimized as deploy/Containerfile does it.
+build_release() {
+  local product
+  for product; do
+    swift build --configuration release -Xswiftc -cross-module-optimization --product "$product" --quiet
+  done
+}
