@@ -107,6 +107,16 @@ struct ServerIntegrationTests {
     }
   }
 
+  @Test func answerToAnApplyIsReadInPart() async throws {
+    try await TestServer.withNamespace { client, namespace in
+      let key = ObjectKey(namespace: namespace, name: "a")
+      let answer = try await client.apply(
+        .configMaps, key, configMap("a", ["x": "1", "y": "1"]), options: ApplyOptions(fieldManager: "m"),
+        keeping: .nothing.keeping("metadata", "name").keeping("data", "x"))
+      #expect(answer == ["metadata": ["name": "a"], "data": ["x": "1"]])
+    }
+  }
+
   @Test func applyCannotResurrectAnObject() async throws {
     try await TestServer.withNamespace { client, namespace in
       var object = configMap("a")

@@ -25,6 +25,11 @@ struct DifferenceTests {
     ]
   }
 
+  /// As the operator comes to know it.
+  static func live(_ configMap: JSON) throws -> LiveObject {
+    try LiveObject(configMap.kept(by: LiveObject.filter), resource: .configMaps)
+  }
+
   static func desired(data: String = "a") throws -> DesiredObject {
     try #require(
       DesiredObject(
@@ -39,23 +44,33 @@ struct DifferenceTests {
     return inventory[desired.id]
   }
 
+  @Test("Which object it is, and whether it is on its way out")
+  func identity() throws {
+    let live = try Self.live(Self.configMap())
+    #expect(live.id == ObjectID(resource: .configMaps, key: ObjectKey(namespace: "shop", name: "web-tls")))
+    #expect(live.uid == "uid" && live.resourceVersion == "7" && live.podPatternName == "web" && !live.isBeingDeleted)
+    var deleted = Self.configMap()
+    deleted["metadata"]?["deletionTimestamp"] = "2026-01-01T00:00:00Z"
+    #expect(try Self.live(deleted).isBeingDeleted)
+  }
+
   @Test("Nothing, after an apply that nobody touched")
   func none() throws {
-    let live = try LiveObject(Self.configMap(), resource: .configMaps)
+    let live = try Self.live(Self.configMap())
     let entry = Self.applied(try Self.desired(), live)
     #expect(Difference(desired: try Self.desired(), live: live, applied: entry) == .none)
   }
 
   @Test("A missing object, a changed wish, a lost record, a field taken away and a recreated object")
   func each() throws {
-    let live = try LiveObject(Self.configMap(), resource: .configMaps)
+    let live = try Self.live(Self.configMap())
     let entry = Self.applied(try Self.desired(), live)
     #expect(Difference(desired: try Self.desired(), live: nil, applied: entry) == .missing)
     #expect(Difference(desired: try Self.desired(data: "b"), live: live, applied: entry) == .changed)
     #expect(Difference(desired: try Self.desired(), live: live, applied: nil) == .changed)
-    let taken = try LiveObject(Self.configMap(fields: [:]), resource: .configMaps)
+    let taken = try Self.live(Self.configMap(fields: [:]))
     #expect(Difference(desired: try Self.desired(), live: taken, applied: entry) == .drifted)
-    let recreated = try LiveObject(Self.configMap(uid: "other"), resource: .configMaps)
+    let recreated = try Self.live(Self.configMap(uid: "other"))
     #expect(Difference(desired: try Self.desired(), live: recreated, applied: entry) == .changed)
   }
 
@@ -73,6 +88,6 @@ struct DifferenceTests {
     var object = Self.configMap()
     if reference != [:] { object["metadata"]?["ownerReferences"] = [reference] }
     if let manager { object["metadata"]?["labels"]?["app.kubernetes.io/managed-by"] = .string(manager) }
-    #expect(try LiveObject(object, resource: .configMaps).ownership(for: Self.owner) == expected)
+    #expect(try Self.live(object).ownership(for: Self.owner) == expected)
   }
 }
