@@ -97,6 +97,7 @@ public struct Operator: Service {
   ) async throws -> Set<PrometheusMonitor.Kind>? {
     let shared = makeShared(capabilities)
     let controller = makeController(capabilities, shared)
+    events.giveWay { [queue = controller.queue] in queue.readyCount > 0 }
     let policies = shared.policies.map { makePolicyController(shared, $0) }
     startup.begin(controller) {
       (policies?.queue.activity.samples(controller: Self.policyControllerName) ?? [])

@@ -12,9 +12,9 @@ import Synchronization
 ///   has happened that a person should know.
 /// - Guarantees: `record` never waits and never fails. Repetitions of an event become one series by client-go's rules, one
 ///   object has at most 25 events at once and one more every five minutes, and all objects together ten a second after the
-///   first fifty: during a mass change the API server is left to the changes. At most 1,000 events wait; what is beyond is
-///   dropped, what is `Normal` first. Nothing runs while there is nothing to tell. On graceful shutdown everything that
-///   waits is written, for at most five seconds.
+///   first fifty, or one a second while there is more urgent work (``giveWay(while:)``): during a mass change the API
+///   server is left to the changes. At most 1,000 events wait; what is beyond is dropped, what is `Normal` first. Nothing
+///   runs while there is nothing to tell. On graceful shutdown everything that waits is written, for at most five seconds.
 /// - Assumptions: `run` is called once. The client may `create` and `patch` `events.events.k8s.io`, which every server since
 ///   1.19 has.
 /// - Caveats: an event may come late, and may be lost; what has to be known belongs into a status. Events of objects without
@@ -34,6 +34,8 @@ public final class EventRecorder: Service {
     case end
   }
 
+  private static let interval = Duration.milliseconds(100)
+  private static let intervalWhileBusy = Duration.seconds(1)
   private static let maximumAttempts = 12
   private static let flushTime = Duration.seconds(5)
 
@@ -46,6 +48,7 @@ public final class EventRecorder: Service {
   private let logger: Logger
   private let closed = Gate()
   private let state: Mutex<State>
+  private let isBusy = Mutex<@Sendable () -> Bool>({ false })
 
   /// A recorder that writes nothing yet.
   ///
@@ -90,6 +93,13 @@ public final class EventRecorder: Service {
     metrics.count(outcome)
   }
 
+  /// Has events that are beyond the first fifty wait for work that is more urgent; one a second is written all the same.
+  ///
+  /// - Parameter isBusy: whether there is such work; asked before each event.
+  public func giveWay(while isBusy: @escaping @Sendable () -> Bool) {
+    self.isBusy.withLock { $0 = isBusy }
+  }
+
   /// Writes events until graceful shutdown, or until the task is cancelled.
   ///
   /// - Throws: `CancellationError` when the task is cancelled.
@@ -120,7 +130,7 @@ public final class EventRecorder: Service {
   }
 
   private func write() async {
-    var pace = TokenBucket(capacity: 50, interval: .milliseconds(100), now: clock.now)
+    var pace = TokenBucket(capacity: 50, interval: Self.interval, now: clock.now)
     var backoff = RetryBackoff()
     var attempts = 0
     while !Task.isCancelled {
@@ -128,6 +138,8 @@ public final class EventRecorder: Service {
       case .end: return
       case .wait(let due, let gate): await clock.wait(until: due, or: gate)
       case .write(let series):
+        let isBusy = isBusy.withLock { $0 }
+        pace.change(to: isBusy() ? Self.intervalWhileBusy : Self.interval, at: clock.now)
         if !closed.isOpen, let pause = pace.take(at: clock.now) {
           await clock.wait(until: clock.now + pause, or: closed)
           continue

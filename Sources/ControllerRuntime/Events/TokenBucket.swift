@@ -3,7 +3,7 @@
 /// Grants so many at once, and then one after each interval.
 struct TokenBucket: Sendable {
   private let capacity: Double
-  private let interval: Duration
+  private var interval: Duration
   private var tokens: Double
   private var filledAt: Duration
 
@@ -18,13 +18,23 @@ struct TokenBucket: Sendable {
   ///
   /// - Returns: how long to wait until there is one; `nil` where one was taken.
   mutating func take(at now: Duration) -> Duration? {
-    tokens = min(capacity, tokens + (now - filledAt) / interval)
-    filledAt = now
+    fill(until: now)
     guard tokens < 1 else {
       tokens -= 1
       return nil
     }
     return interval * (1 - tokens)
+  }
+
+  /// From now on, grants one after each interval of another length.
+  mutating func change(to interval: Duration, at now: Duration) {
+    fill(until: now)
+    self.interval = interval
+  }
+
+  private mutating func fill(until now: Duration) {
+    tokens = min(capacity, tokens + (now - filledAt) / interval)
+    filledAt = now
   }
 
   /// Whether nothing is remembered here any more.

@@ -92,6 +92,35 @@ struct EventRecorderTests {
     }
   }
 
+  @Test("Beyond the first fifty, events give way to other work, but for one a second")
+  func givingWay() async throws {
+    let (sink, clock, isBusy) = (Sink(), ManualClock(), Locked(true))
+    let recorder = Self.recorder(sink, clock: clock)
+    recorder.giveWay { isBusy.value }
+    try await Self.running(recorder) {
+      for number in 0..<55 { recorder.record(Self.event(number)) }
+      try await sink.untilWrites(50)
+      for number in 51...52 {
+        try await clock.untilSleepers(1)
+        clock.advance(by: .milliseconds(999))
+        // Whoever has woken has written, and sleeps again.
+        try await clock.untilSleepers(1)
+        #expect(sink.writes.count == number - 1)
+        clock.advance(by: .milliseconds(1))
+        try await sink.untilWrites(number)
+      }
+      try await clock.untilSleepers(1)
+      isBusy.change { $0 = false }
+      clock.advance(by: .seconds(1))
+      try await sink.untilWrites(53)
+      for number in 54...55 {
+        try await clock.untilSleepers(1)
+        clock.advance(by: .milliseconds(100))
+        try await sink.untilWrites(number)
+      }
+    }
+  }
+
   @Test("What may be tried again is, after a pause; what may not is dropped, and the next one follows")
   func failures() async throws {
     let unavailable = KubernetesError.status(Status(code: 503, reason: "", message: ""))
