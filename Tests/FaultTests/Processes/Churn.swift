@@ -33,10 +33,20 @@ struct Churn: Sendable {
       try await namespace.admin.delete(
         .podPatterns, ObjectKey(namespace: namespace.name, name: name), propagation: .background)
     } else {
-      let declaration = Declaration(image: "example.com/web:\(count)", hasTLS: .random(using: &generator))
-      declared[name] = declaration
-      try await namespace.apply(name, image: declaration.image, hasTLS: declaration.hasTLS)
+      try await declare(name)
     }
+  }
+
+  /// A change for which there has to be an operator, as there has not for every deletion.
+  mutating func declareAnother() async throws {
+    count += 1
+    try await declare("another")
+  }
+
+  private mutating func declare(_ name: String) async throws {
+    let declaration = Declaration(image: "example.com/web:\(count)", hasTLS: .random(using: &generator))
+    declared[name] = declaration
+    try await namespace.apply(name, image: declaration.image, hasTLS: declaration.hasTLS)
   }
 
   /// What in the cluster is not as declared; nothing, once the operator has caught up.
