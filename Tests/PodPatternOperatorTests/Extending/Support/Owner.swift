@@ -103,18 +103,25 @@ struct OwnedApplication: Sendable {
     return path
   }
 
-  private func applyServerSide(as manager: String) async throws {
-    try await namespace.admin.apply(
-      resource, namespace.key(name), manifest,
-      options: ApplyOptions(fieldManager: manager, force: true))
+  /// An old server may answer that the operator has modified the object meanwhile, and an owner asks again. A conflict about
+  /// fields is another one, and does not pass.
+  @discardableResult
+  private func applyServerSide(as manager: String, dryRun: Bool = false) async throws -> JSON {
+    try await eventually("\(name) is applied") { () -> JSON? in
+      do {
+        return try await namespace.admin.apply(
+          resource, namespace.key(name), manifest,
+          options: ApplyOptions(fieldManager: manager, force: true, dryRun: dryRun))
+      } catch let error as KubernetesError {
+        guard error.isConflict, error.conflicts.isEmpty else { throw error }
+        return nil
+      }
+    }.value
   }
 
   private func dryRunDiffers(as manager: String) async throws -> Bool {
     guard let live = try await live() else { return true }
-    let result = try await namespace.admin.apply(
-      resource, namespace.key(name), manifest,
-      options: ApplyOptions(fieldManager: manager, force: true, dryRun: true))
-    return result.declared != live.declared
+    return try await applyServerSide(as: manager, dryRun: true).declared != live.declared
   }
 
   private func upgrade() async throws {
