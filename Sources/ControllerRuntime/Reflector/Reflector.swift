@@ -63,15 +63,17 @@ public actor Reflector<Object: Sendable> {
   public func run(_ handler: @escaping @Sendable (StoreChange<Object>) -> Void) async throws {
     state = .empty
     store.listen(handler)
+    // The handler may hold what holds the store.
+    defer { store.listen(nil) }
     var request = state.step(.resumed)
     while true {
-      let completion = try await perform(request, handler: handler)
+      let completion = try await perform(request)
       request = state.step(completion)
     }
   }
 
   private func perform(
-    _ request: ReflectorState<Object>.Request, handler: @escaping @Sendable (StoreChange<Object>) -> Void
+    _ request: ReflectorState<Object>.Request
   ) async throws -> ReflectorState<Object>.Completion {
     switch request {
     case .streamingList(let floor):
@@ -81,16 +83,16 @@ public actor Reflector<Object: Sendable> {
         try await listWatcher.streamingList(
           notOlderThan: floor?.text, timeoutSeconds: timeoutSeconds, isKnown: store.has
         ) {
-          await self.receive(.event($0), handler: handler)
+          await self.receive(.event($0))
         }
       }
     case .list(let pageSize):
       metrics.lists.increment()
       return try await complete {
-        try await listWatcher.list(pageSize: pageSize) { await self.receive(.page($0), handler: handler) }
+        try await listWatcher.list(pageSize: pageSize) { await self.receive(.page($0)) }
       }
     case .watch(let version):
-      return try await watch(from: version, handler: handler)
+      return try await watch(from: version)
     case .backOff(let failure):
       log.failed(failure)
       metrics.failures.increment()
@@ -100,16 +102,14 @@ public actor Reflector<Object: Sendable> {
     }
   }
 
-  private func watch(
-    from version: ResourceVersion, handler: @escaping @Sendable (StoreChange<Object>) -> Void
-  ) async throws -> ReflectorState<Object>.Completion {
+  private func watch(from version: ResourceVersion) async throws -> ReflectorState<Object>.Completion {
     metrics.watches.increment()
     let timeoutSeconds = watchTimeoutSeconds
     let begin = clock.now
     let deliveriesBefore = deliveries
     let completion = try await complete {
       try await listWatcher.watch(from: version.text, timeoutSeconds: timeoutSeconds, isKnown: store.has) {
-        await self.receive(.event($0), handler: handler)
+        await self.receive(.event($0))
       }
     }
     if case .ended = completion, deliveries == deliveriesBefore, clock.now - begin < .seconds(1) {
@@ -135,14 +135,12 @@ public actor Reflector<Object: Sendable> {
     }
   }
 
-  private func receive(
-    _ delivery: ReflectorState<Object>.Delivery, handler: (StoreChange<Object>) -> Void
-  ) {
+  private func receive(_ delivery: ReflectorState<Object>.Delivery) {
     deliveries += 1
     log.recovered()
     switch state.step(delivery) {
-    case .replace(let pages, let version): store.replace(with: pages.joined(), at: version, emit: handler)
-    case .apply(let event): store.apply(event, emit: handler)
+    case .replace(let pages, let version): store.replace(with: pages.joined(), at: version)
+    case .apply(let event): store.apply(event)
     case nil: break
     }
   }

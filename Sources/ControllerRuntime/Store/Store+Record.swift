@@ -38,13 +38,13 @@ extension Store {
     do {
       let answer = try await body()
       let isSettled = (try? answer.content.get()).map(isSettled) ?? false
-      tell { contents in
+      change { contents in
         contents.record(answer)
         return contents.endWrite(key, made: isSettled ? answer.resourceVersion : nil)
       }
       return answer
     } catch {
-      tell { $0.endWrite(key, made: nil) }
+      change { $0.endWrite(key, made: nil) }
       throw error
     }
   }

@@ -13,8 +13,7 @@ import Synchronization
 /// - Errors: none, but for the cancellation of a wait.
 public final class Store<Object: Sendable>: Sendable {
   let contents = Mutex(StoreContents<Object>())
-  /// Held while changes are told of, so that they come in order.
-  private let telling = Mutex(())
+  /// Who is told of changes; held while that is done, so that they come in order.
   private let listener = Mutex<(@Sendable (StoreChange<Object>) -> Void)?>(nil)
   private let synced = Gate()
 
@@ -38,16 +37,13 @@ public final class Store<Object: Sendable>: Sendable {
   /// - Throws: `CancellationError` when the task is cancelled first.
   public func waitUntilSynced() async throws { try await synced.wait() }
 
-  /// Replaces everything by a complete list of that version, and calls `emit` with each change.
-  func replace(
-    with list: some Sequence<ServerObject<Object>>, at version: ResourceVersion,
-    emit: (StoreChange<Object>) -> Void
-  ) {
-    telling.withLock { _ in
-      let changes = contents.withLock { $0.replace(with: list, at: version) }
-      changes.forEach(emit)
-    }
-    // Opened last: whoever waits for it finds the changes of the first list emitted.
+  /// Names who is told of changes from now on; `nil` for nobody.
+  func listen(_ listener: (@Sendable (StoreChange<Object>) -> Void)?) { self.listener.withLock { $0 = listener } }
+
+  /// Replaces everything by a complete list of that version.
+  func replace(with list: some Sequence<ServerObject<Object>>, at version: ResourceVersion) {
+    change { $0.replace(with: list, at: version) }
+    // Opened last: whoever waits for it finds the changes of the first list told.
     synced.open()
   }
 
@@ -56,27 +52,14 @@ public final class Store<Object: Sendable>: Sendable {
     contents.withLock { $0.has(key, resourceVersion) }
   }
 
-  /// Takes over an event of a watch, and calls `emit` with the change if it is one.
-  func apply(_ event: ObjectEvent<Object>, emit: (StoreChange<Object>) -> Void) {
-    telling.withLock { _ in
-      let change = contents.withLock { contents in
-        contents.apply(event).flatMap { contents.withhold($0, event.resourceVersion) ? nil : $0 }
-      }
-      if let change { emit(change) }
-    }
-  }
+  /// Takes over an event of a watch.
+  func apply(_ event: ObjectEvent<Object>) { change { $0.apply(event) } }
 
-  /// Names who is told of the changes that were kept back while their object was being written.
-  func listen(_ listener: @escaping @Sendable (StoreChange<Object>) -> Void) {
-    self.listener.withLock { $0 = listener }
-  }
-
-  /// Ends a write, and tells the listener of what was kept back because of it.
-  func tell(_ endWrite: (inout StoreContents<Object>) -> [StoreChange<Object>]) {
-    telling.withLock { _ in
-      let changes = contents.withLock { endWrite(&$0) }
-      guard !changes.isEmpty, let listener = listener.withLock({ $0 }) else { return }
-      changes.forEach(listener)
+  /// Changes the contents, then tells of what has changed by that.
+  func change(_ body: (inout StoreContents<Object>) -> [StoreChange<Object>]) {
+    listener.withLock { listener in
+      let changes = contents.withLock { body(&$0) }
+      if let listener { changes.forEach(listener) }
     }
   }
 }

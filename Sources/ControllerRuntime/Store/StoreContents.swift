@@ -49,9 +49,17 @@ struct StoreContents<Object: Sendable>: Sendable {
     return changes
   }
 
+  /// Takes over an event of a watch.
+  ///
+  /// - Returns: the change that is to be told of now; none where its object is being written.
+  mutating func apply(_ event: ObjectEvent<Object>) -> [StoreChange<Object>] {
+    guard let change = takeOver(event) else { return [] }
+    return withhold(change, event.resourceVersion) ? [] : [change]
+  }
+
   /// Takes over an event of a watch; `nil` where the store has that version or a newer one already, and where all that
   /// is in it was told or recorded.
-  mutating func apply(_ event: ObjectEvent<Object>) -> StoreChange<Object>? {
+  private mutating func takeOver(_ event: ObjectEvent<Object>) -> StoreChange<Object>? {
     seen = seen?.newer(event.resourceVersion) ?? event.resourceVersion
     switch event {
     case .known(let key, let version): return confirm(key, version)
@@ -110,7 +118,7 @@ struct StoreContents<Object: Sendable>: Sendable {
   /// Keeps a change back where its object is being written.
   ///
   /// - Returns: whether it is kept back.
-  mutating func withhold(_ change: StoreChange<Object>, _ version: ResourceVersion) -> Bool {
+  private mutating func withhold(_ change: StoreChange<Object>, _ version: ResourceVersion) -> Bool {
     writes[change.key]?.withhold(change, version.text) != nil
   }
 

@@ -235,8 +235,27 @@ struct ReflectorTests {
   @Test("ends with a CancellationError, and only by cancellation")
   func cancellation() async throws {
     let watcher = ScriptedListWatcher([.hang])
-    let reflector = Reflector(watcher, store: Store(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    let task = Task { try await reflector.run { _ in } }
+    try await cancelOnceItListens(watcher, store: Store()) { _ in }
+  }
+
+  @Test("forgets its handler when it ends, which may hold the store")
+  func noCycle() async throws {
+    let watcher = ScriptedListWatcher([.hang])
+    weak var forgotten: Store<String>?
+    do {
+      let store = Store<String>()
+      forgotten = store
+      try await cancelOnceItListens(watcher, store: store) { [store] _ in _ = store.hasSynced }
+    }
+    #expect(forgotten == nil)
+  }
+
+  private func cancelOnceItListens(
+    _ watcher: ScriptedListWatcher, store: Store<String>,
+    handler: @escaping @Sendable (StoreChange<String>) -> Void
+  ) async throws {
+    let reflector = Reflector(watcher, store: store, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let task = Task { try await reflector.run(handler) }
     var requests = watcher.requests.makeAsyncIterator()
     #expect(await requests.next() == .list(pageSize: 500))
     task.cancel()

@@ -5,19 +5,14 @@ import Testing
 
 @Suite("A store", .timeLimit(.minutes(10)))
 struct StoreTests {
-  private let store = Store<String>()
+  private let listened = ListenedStore()
+  private var store: Store<String> { listened.store }
 
   private func replace(_ objects: ServerObject<String>..., at version: Int = 1) -> [String] {
-    var changes: [String] = []
-    store.replace(with: objects, at: ResourceVersion("\(version)")) { changes.append($0.summary) }
-    return changes
+    listened.replace(objects, at: version)
   }
 
-  private func apply(_ event: ObjectEvent<String>) -> [String] {
-    var changes: [String] = []
-    store.apply(event) { changes.append($0.summary) }
-    return changes
-  }
+  private func apply(_ event: ObjectEvent<String>) -> [String] { listened.apply(event) }
 
   @Test("is synced once it has a complete list, even an empty one")
   func sync() async throws {
@@ -28,13 +23,15 @@ struct StoreTests {
     #expect(store.hasSynced)
   }
 
-  @Test("has emitted the first list before it says that it is synced")
+  @Test("has told of the first list before it says that it is synced")
   func syncComesLast() {
-    store.replace(with: [ServerObject("a", 1)], at: ResourceVersion("1")) { change in
+    store.listen { [store] change in
       #expect(change.isInitialList && !store.hasSynced)
       #expect(store.get(ObjectKey("a")) == change.new)
     }
-    store.replace(with: [ServerObject("a", 2)], at: ResourceVersion("2")) { #expect(!$0.isInitialList) }
+    store.replace(with: [ServerObject("a", 1)], at: ResourceVersion("1"))
+    store.listen { #expect(!$0.isInitialList) }
+    store.replace(with: [ServerObject("a", 2)], at: ResourceVersion("2"))
   }
 
   @Test("reports of a relist only what changed, deletions last")

@@ -7,26 +7,20 @@ import Testing
 struct StoreWriteTests {
   private struct Failure: Error, Equatable {}
 
-  private let store = Store<String>()
-  private let told = Locked<[String]>([])
+  private let listened = ListenedStore()
+  private var store: Store<String> { listened.store }
   private let key = ObjectKey("a")
 
-  init() {
-    store.listen { [told] change in told.change { $0.append(change.summary) } }
-    store.replace(with: [ServerObject("a", 1)], at: ResourceVersion("1")) { _ in }
-  }
+  init() { #expect(listened.replace([ServerObject("a", 1)], at: 1) == ["+a@1"]) }
 
-  private var late: [String] { told.value }
+  private func apply(_ event: ObjectEvent<String>) -> [String] { listened.apply(event) }
 
-  private func apply(_ event: ObjectEvent<String>) -> [String] {
-    var changes: [String] = []
-    store.apply(event) { changes.append($0.summary) }
-    return changes
-  }
+  /// What was told since the last event, and is told no more.
+  private var late: [String] { listened.told() }
 
   @Test("says nothing of the write that the watch brings before the answer, and can be read")
-  func eventBeforeAnswer() async throws {
-    try await store.write(key) {
+  func eventBeforeAnswer() async {
+    await store.write(key) {
       #expect(apply(.changed(ServerObject("a", 5))) == [])
       #expect(store.get(key) == "a@5")
       return ServerObject("a", 5)
@@ -36,15 +30,15 @@ struct StoreWriteTests {
   }
 
   @Test("says nothing of the write that the watch brings after the answer")
-  func eventAfterAnswer() async throws {
-    try await store.write(key) { ServerObject("a", 5) }
+  func eventAfterAnswer() async {
+    await store.write(key) { ServerObject("a", 5) }
     #expect(store.get(key) == "a@5")
     #expect(apply(.changed(ServerObject("a", 5))) == [] && late == [])
   }
 
   @Test("tells of what somebody else changed meanwhile once the write has ended")
-  func strangers() async throws {
-    try await store.write(key) {
+  func strangers() async {
+    await store.write(key) {
       #expect(apply(.changed(ServerObject("a", 4))) == [])
       #expect(apply(.changed(ServerObject("b", 3))) == ["+b@3"], "nobody writes this one")
       #expect(late == [])
@@ -55,8 +49,8 @@ struct StoreWriteTests {
   }
 
   @Test("tells of a deletion meanwhile, and does not bring the object back")
-  func deletion() async throws {
-    try await store.write(key) {
+  func deletion() async {
+    await store.write(key) {
       #expect(apply(.deleted(ServerObject("a", 6))) == [])
       return ServerObject("a", 5)
     }
@@ -64,19 +58,17 @@ struct StoreWriteTests {
   }
 
   @Test("tells of what it kept back before a relist that knows better")
-  func relist() async throws {
-    try await store.write(key) {
+  func relist() async {
+    await store.write(key) {
       #expect(apply(.changed(ServerObject("a", 4))) == [])
-      var changes: [String] = []
-      store.replace(with: [], at: ResourceVersion("6")) { changes.append($0.summary) }
-      #expect(changes == ["a@1→a@4", "-a@4"])
+      #expect(listened.replace([], at: 6) == ["a@1→a@4", "-a@4"])
       return ServerObject("a", 5)
     }
     #expect(late == [] && store.get(key) == nil)
   }
 
   @Test("tells of everything when the write fails")
-  func failure() async throws {
+  func failure() async {
     await #expect(throws: Failure.self) {
       try await store.write(key) {
         #expect(apply(.changed(ServerObject("a", 5))) == [])
@@ -88,8 +80,8 @@ struct StoreWriteTests {
   }
 
   @Test("tells of a version that asks for another look, whoever has made it")
-  func unsettled() async throws {
-    try await store.write(key, isSettled: { $0 != "a@5" }) {
+  func unsettled() async {
+    await store.write(key, isSettled: { $0 != "a@5" }) {
       #expect(apply(.changed(ServerObject("a", 5))) == [])
       return ServerObject("a", 5)
     }
@@ -97,9 +89,9 @@ struct StoreWriteTests {
   }
 
   @Test("waits for the last of several writes")
-  func severalWrites() async throws {
-    try await store.write(key) {
-      try await store.write(key) {
+  func severalWrites() async {
+    await store.write(key) {
+      await store.write(key) {
         #expect(apply(.changed(ServerObject("a", 5))) == [])
         return ServerObject("a", 6)
       }
