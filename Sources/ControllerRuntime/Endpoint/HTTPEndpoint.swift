@@ -114,7 +114,7 @@ public struct HTTPEndpoint: Service {
         try Connection(wrappingChannelSynchronously: channel)
       }.get()
       try await connection.executeThenClose { requests, responses in
-        try await channel.setOption(.autoRead, value: true)
+        try await channel.setOption(.autoRead, value: true).get()
         var head: HTTPRequestHead?
         for try await part in requests {
           switch part {

@@ -24,6 +24,8 @@ public final class EventRecorder: Service {
   private struct State {
     var correlator: EventCorrelator
     var isClosed = false
+    /// Whether there is work that is more urgent.
+    var isBusy: @Sendable () -> Bool = { false }
     /// Opened when there may be something to do earlier than the writer knows.
     var wakeUp = Gate()
   }
@@ -48,7 +50,6 @@ public final class EventRecorder: Service {
   private let logger: Logger
   private let closed = Gate()
   private let state: Mutex<State>
-  private let isBusy = Mutex<@Sendable () -> Bool>({ false })
 
   /// A recorder that writes nothing yet.
   ///
@@ -97,7 +98,7 @@ public final class EventRecorder: Service {
   ///
   /// - Parameter isBusy: whether there is such work; asked before each event.
   public func giveWay(while isBusy: @escaping @Sendable () -> Bool) {
-    self.isBusy.withLock { $0 = isBusy }
+    state.withLock { $0.isBusy = isBusy }
   }
 
   /// Writes events until graceful shutdown, or until the task is cancelled.
@@ -138,7 +139,7 @@ public final class EventRecorder: Service {
       case .end: return
       case .wait(let due, let gate): await clock.wait(until: due, or: gate)
       case .write(let series):
-        let isBusy = isBusy.withLock { $0 }
+        let isBusy = state.withLock { $0.isBusy }
         pace.change(to: isBusy() ? Self.intervalWhileBusy : Self.interval, at: clock.now)
         if !closed.isOpen, let pause = pace.take(at: clock.now) {
           await clock.wait(until: clock.now + pause, or: closed)

@@ -13,9 +13,14 @@ import Synchronization
 /// - Errors: none, but for the cancellation of a wait.
 public final class Store<Object: Sendable>: Sendable {
   let contents = Mutex(StoreContents<Object>())
-  /// Who is told of changes; held while that is done, so that they come in order.
-  private let listener = Mutex<(@Sendable (StoreChange<Object>) -> Void)?>(nil)
+  /// Held while changes are told, so that they come in order.
+  private let listener = Mutex(Listener())
   private let synced = Gate()
+
+  /// Who is told of changes; a type of its own, since a closure in a generic mutex is wrapped anew by every access.
+  private struct Listener {
+    var tell: (@Sendable (StoreChange<Object>) -> Void)?
+  }
 
   /// An empty store that has not synced.
   public init() {}
@@ -38,7 +43,7 @@ public final class Store<Object: Sendable>: Sendable {
   public func waitUntilSynced() async throws { try await synced.wait() }
 
   /// Names who is told of changes from now on; `nil` for nobody.
-  func listen(_ listener: (@Sendable (StoreChange<Object>) -> Void)?) { self.listener.withLock { $0 = listener } }
+  func listen(_ tell: (@Sendable (StoreChange<Object>) -> Void)?) { listener.withLock { $0.tell = tell } }
 
   /// Replaces everything by a complete list of that version.
   func replace(with list: some Sequence<ServerObject<Object>>, at version: ResourceVersion) {
@@ -59,7 +64,7 @@ public final class Store<Object: Sendable>: Sendable {
   func change(_ body: (inout StoreContents<Object>) -> [StoreChange<Object>]) {
     listener.withLock { listener in
       let changes = contents.withLock { body(&$0) }
-      if let listener { changes.forEach(listener) }
+      if let tell = listener.tell { changes.forEach(tell) }
     }
   }
 }

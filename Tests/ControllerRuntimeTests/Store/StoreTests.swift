@@ -34,6 +34,19 @@ struct StoreTests {
     store.replace(with: [ServerObject("a", 2)], at: ResourceVersion("2"))
   }
 
+  /// A closure in a generic mutex is wrapped anew by every access, until the calls through all that use up the stack.
+  @Test("calls its listener as directly as at first, however often it has done so")
+  func directCalls() {
+    let places = Locked<Set<UInt>>([])
+    store.listen { _ in
+      var mark = 0
+      let place = withUnsafeMutablePointer(to: &mark) { UInt(bitPattern: $0) }
+      places.change { _ = $0.insert(place) }
+    }
+    for version in 1...100 { store.apply(.changed(ServerObject("a", version))) }
+    #expect(places.value.count == 1, "its frames are where the first ones were")
+  }
+
   @Test("reports of a relist only what changed, deletions last")
   func relist() {
     #expect(
