@@ -42,7 +42,7 @@ extension PodPattern: Fragment {
       "What the operator did and found. Written by the operator; read-only for everyone else.")
     // Services follow RFC 1035 up to Kubernetes 1.33.
     fields.rule(
-      "!has(self.spec.workload) || !has(self.spec.workload.service) || self.metadata.name.matches('^[a-z]')",
+      "self.metadata.name.matches('^[a-z]') || !has(self.spec.workload) || !has(self.spec.workload.service)",
       "metadata.name must begin with a letter, since the Service takes its name",
       about: "metadata.name",
       holds: spec.workload?.service == nil || metadata.name.first?.isLetter == true)

@@ -123,17 +123,6 @@ struct FieldReader {
     problems.append(Problem(path: path, kind: kind, message: message))
   }
 
-  /// States the format of a map's keys, for servers: a structural schema can not, and reading the map checks them.
-  mutating func describeKeys(of name: String, _ format: StringFormat) {
-    describeRule(
-      Rule(
-        expression: """
-          !has(self.\(name)) || \
-          self.\(name).all(key, size(key) <= \(format.maximumLength) && key.matches('\(format.pattern)'))
-          """,
-        message: "each key of \(name) \(format.requirement)"))
-  }
-
   /// Adds a rule that the Swift code checks in a way of its own.
   mutating func describeRule(_ rule: @autoclosure () -> Rule) {
     if members == nil { rules.append(rule()) }

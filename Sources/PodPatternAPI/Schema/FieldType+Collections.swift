@@ -42,10 +42,14 @@ extension FieldType {
 extension FieldType where Value == [String: String] {
   /// An object with keys and values of the user's choice; at most `count` of them.
   ///
-  /// A structural schema can not state the format of keys, so a rule of the enclosing object has to do it for servers.
+  /// A structural schema can not state the format of keys, so a rule has to do it for servers.
   static func map(keys: StringFormat, values: StringFormat, count: ClosedRange<Int>) -> FieldType {
     FieldType(
-      schema: { Schema(.map(values: Schema(.string(values)), count: count)) },
+      schema: {
+        var schema = Schema(.map(values: Schema(.string(values)), count: count))
+        schema.rules.append(.keys(keys))
+        return schema
+      },
       placeholder: { [:] },
       read: { json, path, problems in
         guard let object = json.object else {
@@ -62,6 +66,15 @@ extension FieldType where Value == [String: String] {
         }
         return problems.count == problemsBefore ? result : nil
       })
+  }
+}
+
+extension Rule {
+  /// The format of a map's keys, of which reading the map checks each.
+  fileprivate static func keys(_ format: StringFormat) -> Rule {
+    Rule(
+      expression: "self.all(key, size(key) <= \(format.maximumLength) && key.matches('\(format.pattern)'))",
+      message: "each key \(format.requirement)")
   }
 }
 

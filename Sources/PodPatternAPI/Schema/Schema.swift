@@ -43,7 +43,7 @@ struct Schema: Sendable, Hashable {
   var description: String?
   /// What the API server fills in where the field is absent.
   var defaultValue: JSON?
-  /// The rules between several fields of the value.
+  /// The conditions that the shape does not state.
   var rules: [Rule] = []
 
   init(_ shape: Shape) { self.shape = shape }
@@ -57,9 +57,9 @@ struct ObjectSchema: Sendable, Hashable {
   var preservesUnknownFields = false
 }
 
-/// A condition between several fields of an object, for servers in the Common Expression Language.
+/// A condition about a value, for servers in the Common Expression Language.
 struct Rule: Sendable, Hashable {
-  /// The condition, about the object `self`.
+  /// The condition, about the value `self`.
   let expression: String
   /// What to say where it does not hold.
   let message: String

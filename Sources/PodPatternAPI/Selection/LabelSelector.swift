@@ -38,6 +38,5 @@ extension LabelSelector: Fragment {
       fields.optional(
         "matchExpressions", .list(of: .object, count: 0...32, .atomic),
         "Further conditions on the labels of an object; all of them have to hold.") ?? []
-    fields.describeKeys(of: "matchLabels", .qualifiedName)
   }
 }

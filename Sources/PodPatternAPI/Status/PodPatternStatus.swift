@@ -51,9 +51,7 @@ extension PodPatternStatus: Fragment {
     inventory =
       fields.optional(
         "inventory",
-        .lenientList(
-          of: .object, count: 0...512,
-          .map(keys: [.init(name: "apiVersion"), .init(name: "kind"), .init(name: "name")])),
+        .lenientList(of: .object, count: 0...512, .atomic),
         """
         The objects that the operator applied or extended for this PodPattern, and will remove or give back when they \
         are no longer wanted.

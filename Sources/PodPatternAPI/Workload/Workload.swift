@@ -33,7 +33,7 @@ extension Workload: Fragment {
       "minReadySeconds", .integer(Self.int32),
       "For how many seconds a new pod has to be ready before it counts as available. The default is 0.")
     progressDeadlineSeconds = fields.optional(
-      "progressDeadlineSeconds", .integer(Self.int32),
+      "progressDeadlineSeconds", .integer(1...Self.int32.upperBound),
       "After how many seconds without progress a rollout counts as failed. The default is 600.")
     revisionHistoryLimit = fields.optional(
       "revisionHistoryLimit", .integer(Self.int32),
@@ -46,8 +46,8 @@ extension Workload: Fragment {
       "The Service before the pods. It has the PodPattern's name and selects its pods. Leave it out for none.")
     fields.rule(
       """
-      (has(self.progressDeadlineSeconds) ? self.progressDeadlineSeconds : 600) > \
-      (has(self.minReadySeconds) ? self.minReadySeconds : 0)
+      !has(self.minReadySeconds) || \
+      (has(self.progressDeadlineSeconds) ? self.progressDeadlineSeconds : 600) > self.minReadySeconds
       """,
       "progressDeadlineSeconds (default 600) must be greater than minReadySeconds",
       about: "progressDeadlineSeconds", "minReadySeconds",

@@ -46,22 +46,8 @@ extension WorkloadService: Fragment {
       fields.optional(
         "annotations", .map(keys: .qualifiedName, values: .annotationValue, count: 0...64),
         "Annotations of the Service; a cloud provider's load balancer is often configured through them.") ?? [:]
-    fields.describeKeys(of: "labels", .qualifiedName)
-    fields.describeKeys(of: "annotations", .qualifiedName)
     ports = fields.required(
-      "ports",
-      .list(
-        of: .object, count: 1...32,
-        .map(keys: [.init(name: "port"), .init(name: "protocol", whenAbsent: WorkloadServicePort.defaultProtocol)])),
-      "The ports of the Service; at least one. With several, each needs a name.")
-    fields.rule(
-      "size(self.ports) == 1 || self.ports.all(p, has(p.name))",
-      "each port must have a name where there are several",
-      about: "ports", holds: ports.count == 1 || ports.allSatisfy { $0.name != nil })
-    fields.rule(
-      "self.ports.all(p, !has(p.name) || self.ports.exists_one(q, has(q.name) && q.name == p.name))",
-      "the names of the ports must differ",
-      about: "ports", holds: Set(ports.compactMap(\.name)).count == ports.compactMap(\.name).count)
+      "ports", Self.ports, "The ports of the Service; at least one. With several, each needs a name.")
     let isInternal = (type ?? .clusterIP) == .clusterIP
     fields.rule(
       "!has(self.clusterIP) || !has(self.type) || self.type == 'ClusterIP'",
@@ -71,5 +57,17 @@ extension WorkloadService: Fragment {
       "(has(self.type) && self.type != 'ClusterIP') || self.ports.all(p, !has(p.nodePort))",
       "nodePort needs the type NodePort or LoadBalancer",
       about: "ports", holds: !isInternal || ports.allSatisfy { $0.nodePort == nil })
+  }
+
+  private static var ports: FieldType<[WorkloadServicePort]> {
+    .list(
+      of: .object, count: 1...32,
+      .map(keys: [.init(name: "port"), .init(name: "protocol", whenAbsent: WorkloadServicePort.defaultProtocol)])
+    ).rule(
+      "size(self) == 1 || self.all(p, has(p.name))", "each port must have a name where there are several"
+    ) { ports in ports.count == 1 || ports.allSatisfy { $0.name != nil } }.rule(
+      "size(self) == 1 || self.all(p, !has(p.name) || self.exists_one(q, has(q.name) && q.name == p.name))",
+      "the names of the ports must differ"
+    ) { ports in Set(ports.compactMap(\.name)).count == ports.compactMap(\.name).count }
   }
 }

@@ -41,7 +41,7 @@ extension Change {
       Change(
         "\(jwt).claimsToHeaders[0].header", "X-Forwarded-For",
         """
-        \(jwt).claimsToHeaders[0].header: Invalid value: "X-Forwarded-For": header must not be a header that proxies \
+        \(jwt).claimsToHeaders[0].header: Invalid value: "X-Forwarded-For": must not be a header that proxies \
         use for the origin of a request
         """),
       Change("\(jwt).unauthenticatedPaths", ["/", "/a/", "/a.b/c~d@e:f+g", "/*"]),

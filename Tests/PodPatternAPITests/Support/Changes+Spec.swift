@@ -77,6 +77,9 @@ extension Change {
       """#
     ),
     Change(
+      "spec.workload.progressDeadlineSeconds", 0,
+      "spec.workload.progressDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647"),
+    Change(
       "spec.workload.strategy", "Recreate",
       #"spec.workload.strategy: Invalid value: "Recreate": must be an object, not a string"#),
     Change("spec.workload.template", nil, "spec.workload.template: Required value"),

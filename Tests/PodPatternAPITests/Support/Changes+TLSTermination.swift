@@ -73,8 +73,8 @@ extension Change {
       Change(
         "\(tls).clientSubjectHeader", .string(header),
         """
-        \(tls).clientSubjectHeader: Invalid value: "\(header)": clientSubjectHeader must not be a header that proxies use \
-        for the origin of a request
+        \(tls).clientSubjectHeader: Invalid value: "\(header)": must not be a header that proxies use for the origin of a \
+        request
         """)
     }
 }

@@ -28,6 +28,5 @@ extension PrometheusMonitor: Fragment {
     interval = fields.optional(
       "interval", .string(.prometheusDuration),
       "How often Prometheus asks, such as 30s. The default is Prometheus' own.")
-    fields.describeKeys(of: "labels", .qualifiedName)
   }
 }

@@ -112,9 +112,8 @@ public struct ClaimHeader: Sendable, Hashable {
 
 extension ClaimHeader: Fragment {
   init(reading fields: inout FieldReader) {
-    header = fields.required("header", .string(.headerName), "The name of the header, such as X-User.")
+    header = fields.required("header", .clientHeader, "The name of the header, such as X-User.")
     claim = fields.required(
       "claim", .string(.tokenClaim), "The name of the claim, such as sub; with a '.' of one inside another.")
-    fields.headerRule(about: "header", header)
   }
 }

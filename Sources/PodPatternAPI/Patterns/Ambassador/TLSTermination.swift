@@ -43,7 +43,7 @@ extension TLSTermination: Fragment {
       fields.optional("protocol", .choice(placeholder: ApplicationProtocol.http), Self.protocolText) ?? .http
     certificateSecret = fields.required("certificateSecret", .string(.subdomain), Self.certificateText)
     clientCA = fields.optional("clientCA", .object, Self.clientCAText)
-    clientSubjectHeader = fields.optional("clientSubjectHeader", .string(.headerName), Self.subjectHeaderText)
+    clientSubjectHeader = fields.optional("clientSubjectHeader", .clientHeader, Self.subjectHeaderText)
     serverName = fields.optional(
       "serverName", .string(.serverName),
       """
@@ -67,7 +67,6 @@ extension TLSTermination: Fragment {
       "!has(self.clientSubjectHeader) || !has(self.protocol) || self.protocol != 'TCP'",
       "clientSubjectHeader needs the protocol HTTP or GRPC",
       about: "clientSubjectHeader", holds: clientSubjectHeader == nil || `protocol` != .tcp)
-    fields.headerRule(about: "clientSubjectHeader", clientSubjectHeader)
     fields.rule(
       "!has(self.serverName) || !has(self.protocol) || self.protocol != 'TCP'",
       "serverName needs the protocol HTTP or GRPC",

@@ -30,7 +30,6 @@ extension Init: Fragment {
       .container(
         volumes: volumes, "A container of your own that ends before the application starts (Container).",
         Self.container))
-    fields.describeKeys(of: "sysctl", .sysctlName)
   }
 
   private static let sysctlText = """

@@ -57,7 +57,6 @@ extension LokiLogs: Fragment {
       fields.optional(
         "labels", .map(keys: .lokiLabelName, values: .logName, count: 0...16),
         "Labels of the streams beside job, namespace, pod, container and file.") ?? [:]
-    fields.describeKeys(of: "labels", .lokiLabelName)
   }
 }
 
