@@ -97,7 +97,8 @@ public struct Operator: Service {
   ) async throws -> Set<PrometheusMonitor.Kind>? {
     let shared = makeShared(capabilities)
     let controller = makeController(capabilities, shared)
-    events.giveWay { [queue = controller.queue] in queue.readyCount > 0 }
+    // An event is a write of its own: beside ten changes a second, its cost is felt by them.
+    events.giveWay { [queue = controller.queue] in queue.wasBusy(within: .milliseconds(100)) }
     let policies = shared.policies.map { makePolicyController(shared, $0) }
     startup.begin(controller) {
       (policies?.queue.activity.samples(controller: Self.policyControllerName) ?? [])

@@ -38,6 +38,9 @@ struct QueueState<Key: Hashable & Sendable>: Sendable {
   /// Keys that may not come before a time, since the server has asked for it.
   private var holds: [Key: Duration] = [:]
 
+  /// When a key was taken last.
+  private(set) var lastTake: Duration?
+
   /// The number of keys that could be taken now.
   var readyCount: Int { ready.count }
 
@@ -108,6 +111,7 @@ struct QueueState<Key: Hashable & Sendable>: Sendable {
   mutating func take(at now: Duration) -> Taken? {
     guard let (key, entry) = ready.pop() else { return nil }
     running[key] = Run(priority: entry.priority, since: now)
+    lastTake = now
     current[key] = nil
     holds[key] = nil
     return Taken(key: key, waited: max(now - entry.since, .zero))

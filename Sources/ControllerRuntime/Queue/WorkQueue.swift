@@ -69,6 +69,14 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
   /// How many keys could be taken now.
   public var readyCount: Int { state.withLock { $0.keys.readyCount } }
 
+  /// Whether a key waits, or one was handed out during the last such time.
+  public func wasBusy(within time: Duration) -> Bool {
+    let now = clock.now
+    return state.withLock { state in
+      state.keys.readyCount > 0 || state.keys.lastTake.map { now - $0 < time } ?? false
+    }
+  }
+
   /// How much waits and runs at this moment, and for how long; in time that grows with the number of keys.
   public var activity: QueueActivity {
     let now = clock.now

@@ -88,6 +88,20 @@ struct WorkQueueTests {
     }
   }
 
+  @Test("was busy while a key waits, and for a time after it was handed out")
+  func business() async throws {
+    #expect(!queue.wasBusy(within: .seconds(1)))
+    queue.add("a")
+    clock.advance(by: .seconds(5))
+    #expect(queue.wasBusy(within: .seconds(1)), "it waits")
+    #expect(await queue.next() == "a")
+    queue.finish("a")
+    clock.advance(by: .milliseconds(999))
+    #expect(queue.wasBusy(within: .seconds(1)))
+    clock.advance(by: .milliseconds(1))
+    #expect(!queue.wasBusy(within: .seconds(1)))
+  }
+
   @Test("lets a key that the server wants to wait not come earlier, even if it changes")
   func holds() async throws {
     try await withTimer {
