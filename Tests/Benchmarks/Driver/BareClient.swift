@@ -36,6 +36,11 @@ struct BareClient: Sendable {
     try await apply(object, to: session.subject.resource, subresource: "status")
   }
 
+  /// Deletes all objects, and everything for them.
+  func deleteAll() async throws {
+    try await session.concurrently(session.names) { try await delete($0) }
+  }
+
   /// Deletes everything for one object, and the object.
   func delete(_ name: String) async throws {
     for manifest in session.subject.applies where APIResource(of: manifest) != session.subject.resource {

@@ -17,7 +17,7 @@ struct BareStart {
       }
       return .now
     }
-    try await session.concurrently(session.names) { try await bare.delete($0) }
+    try await bare.deleteAll()
     return cost
   }
 }
