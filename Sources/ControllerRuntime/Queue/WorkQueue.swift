@@ -69,7 +69,7 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
   /// How many keys could be taken now.
   public var readyCount: Int { state.withLock { $0.keys.readyCount } }
 
-  /// Whether a key waits, or one was handed out during the last such time.
+  /// Whether a key waits, or one was handed out less than that time ago.
   public func wasBusy(within time: Duration) -> Bool {
     let now = clock.now
     return state.withLock { state in

@@ -5,8 +5,8 @@ import JSONTree
 extension FieldType {
   /// The same type on a condition: in CEL for the API server, and in Swift for everyone else.
   ///
-  /// A rule of the value itself costs the API server less than one of the object around it, which it copies the schemas
-  /// of all fields for whenever a rule names one of them; and its message comes with the value's own path.
+  /// What concerns one field belongs here, and not to the object around it: whenever a rule of an object names a field, the
+  /// API server copies the schemas of all its fields. The message comes with the value's own path, too.
   ///
   /// - Parameters:
   ///   - expression: the condition in CEL about the value, `self`; only what Kubernetes 1.25 knows.

@@ -60,14 +60,15 @@ extension WorkloadService: Fragment {
   }
 
   private static var ports: FieldType<[WorkloadServicePort]> {
-    .list(
+    let list = FieldType<[WorkloadServicePort]>.list(
       of: .object, count: 1...32,
-      .map(keys: [.init(name: "port"), .init(name: "protocol", whenAbsent: WorkloadServicePort.defaultProtocol)])
-    ).rule(
-      "size(self) == 1 || self.all(p, has(p.name))", "each port must have a name where there are several"
-    ) { ports in ports.count == 1 || ports.allSatisfy { $0.name != nil } }.rule(
+      .map(keys: [.init(name: "port"), .init(name: "protocol", whenAbsent: WorkloadServicePort.defaultProtocol)]))
+    let named = list.rule(
+      "size(self) == 1 || self.all(p, has(p.name))", "each port must have a name where there are several",
+      holds: { ports in ports.count == 1 || ports.allSatisfy { $0.name != nil } })
+    return named.rule(
       "size(self) == 1 || self.all(p, !has(p.name) || self.exists_one(q, has(q.name) && q.name == p.name))",
-      "the names of the ports must differ"
-    ) { ports in Set(ports.compactMap(\.name)).count == ports.compactMap(\.name).count }
+      "the names of the ports must differ",
+      holds: { ports in Set(ports.compactMap(\.name)).count == ports.compactMap(\.name).count })
   }
 }
