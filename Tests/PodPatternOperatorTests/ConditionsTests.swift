@@ -1,6 +1,7 @@
 import FoundationEssentials
 import JSONTree
 import KubernetesClient
+import PatternLibrary
 import PodPatternAPI
 import Testing
 
@@ -10,31 +11,39 @@ import Testing
 struct ConditionsTests {
   static let workload = ObjectID(resource: .deployments, key: ObjectKey(namespace: "shop", name: "web"))
 
-  static let cases:
-    [(
-      outcome: Outcome, ready: Condition.Status, reconciling: Condition.Status, stalled: Condition.Status,
-      reason: String
-    )] = [
-      (.applied(workload: workload, .complete, warnings: []), .true, .false, .false, "RolledOut"),
-      (.applied(workload: workload, .progressing, warnings: []), .false, .true, .false, "Progressing"),
-      (
-        .applied(workload: workload, .failed(reason: "FailedCreate", message: "quota"), warnings: []), .false, .false,
-        .true, "FailedCreate"
-      ),
-      (.waiting(reason: "AwaitingDeletion", message: "m"), .false, .true, .false, "AwaitingDeletion"),
-      (.stalled(reason: "InvalidSpec", message: "m", summary: "s"), .false, .false, .true, "InvalidSpec"),
-      (.suspended(givenBack: false), .false, .false, .false, "Suspended"),
-    ]
+  static let cases: [(outcome: Outcome, conditions: [String: Condition.Status], reason: String)] = [
+    (.applied(workload: workload, .complete, warnings: []), ["Ready": .true], "RolledOut"),
+    (
+      .applied(workload: workload, .progressing, warnings: []), ["Ready": .false, "Reconciling": .true], "Progressing"
+    ),
+    (
+      .applied(workload: workload, .failed(reason: "FailedCreate", message: "quota"), warnings: []),
+      ["Ready": .false, "Stalled": .true], "FailedCreate"
+    ),
+    (.waiting(reason: "AwaitingDeletion", message: "m"), ["Ready": .false, "Reconciling": .true], "AwaitingDeletion"),
+    (
+      .stalled(reason: "InvalidSpec", message: "m", summary: "s"), ["Ready": .false, "Stalled": .true], "InvalidSpec"
+    ),
+    (
+      .conflict(ExtensionRefusal(object: workload, conflicts: [])),
+      ["Ready": .false, "Stalled": .true, "Conflict": .true], "Conflict"
+    ),
+    (.suspended(givenBack: false), ["Ready": .false], "Suspended"),
+  ]
 
-  @Test("Each outcome", arguments: cases)
-  func outcome(
-    outcome: Outcome, ready: Condition.Status, reconciling: Condition.Status, stalled: Condition.Status, reason: String
-  ) {
-    let conditions = Conditions(outcome)
-    #expect(conditions.ready.status == ready)
-    #expect(conditions.reconciling.status == reconciling)
-    #expect(conditions.stalled.status == stalled)
-    #expect(conditions.ready.reason == reason)
+  @Test("Each outcome: those that are out of the ordinary are there only while they are true", arguments: cases)
+  func outcome(outcome: Outcome, expected: [String: Condition.Status], reason: String) {
+    let conditions = Conditions(outcome).conditions(generation: 1, after: [], now: .now)
+    #expect(Dictionary(uniqueKeysWithValues: conditions.map { ($0.type, $0.status) }) == expected)
+    #expect(conditions.allSatisfy { $0.reason == reason })
+  }
+
+  @Test("A warning is told by Ready, and by nothing else", arguments: [Rollout.complete, .progressing, .paused])
+  func warnings(rollout: Rollout) {
+    let warning = Warning(path: FieldPath("a"), message: "nobody listens")
+    let conditions = Conditions(.applied(workload: Self.workload, rollout, warnings: [warning]))
+    #expect(conditions.ready.message.hasSuffix("; warning: a: nobody listens"))
+    #expect(conditions.reconciling?.message.contains("nobody listens") != true)
   }
 
   @Test("A condition keeps its transition time while its status stays, and the same look gives the same status")
@@ -53,7 +62,6 @@ struct ConditionsTests {
     let ready = PodPatternStatus(
       Progress(outcome: .applied(workload: Self.workload, .complete, warnings: []), inventory: []), of: observed,
       now: later)
-    #expect(ready.condition("Ready")?.lastTransitionTime == "1970-01-01T00:01:00Z")
-    #expect(ready.condition("Stalled")?.lastTransitionTime == "1970-01-01T00:00:00Z")
+    #expect(ready.conditions.map(\.lastTransitionTime) == ["1970-01-01T00:01:00Z"])
   }
 }

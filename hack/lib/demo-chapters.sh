@@ -212,7 +212,8 @@ chapter_conflict() {
 
 generation_of_deployment() { kubectl -n search get deployment elasticsearch -o jsonpath='{.metadata.generation}'; }
 
-is_not_stalled() { [[ $(status_of Stalled) == False ]]; }
+# Current, since a condition that is not there yet is not there either.
+is_not_stalled() { status_is_current >/dev/null && [[ -z $(status_of Stalled) ]]; }
 
 # status_of CONDITION
 status_of() {

@@ -62,8 +62,8 @@ extension ClusterPodPatternStatus: Fragment {
     observedGeneration = fields.observedGeneration()
     conditions = fields.conditions(
       """
-      Ready: every matched workload is as the policy wants it. Reconciling: at work. Stalled: cannot go on without a \
-      change; the message says which.
+      Ready: every matched workload is as the policy wants it. And only while true, Reconciling: at work; Stalled: cannot \
+      go on without a change, and the message says which.
       """)
     revision = fields.optional(
       "revision", .integer(1...Int.max).lenient, "The number of the revision that is rolled out.")
@@ -72,7 +72,7 @@ extension ClusterPodPatternStatus: Fragment {
     counts = fields.optional("counts", .object.lenient, "How many workloads are in which state.")
     failures =
       fields.optional(
-        "failures", .lenientList(of: .object, count: 0...Self.maximumFailures, .atomic),
+        "failures", .lenientList(of: .object, count: 0...Self.maximumFailures),
         "The first workloads that failed, and why; at most \(Self.maximumFailures).") ?? []
   }
 }

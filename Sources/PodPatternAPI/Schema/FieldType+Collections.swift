@@ -26,11 +26,14 @@ extension FieldType {
   }
 
   /// An array that we wrote ourselves: elements with problems are left out.
+  ///
+  /// Nobody else writes into it, so it is atomic: an API server neither compares its elements one by one nor records who
+  /// owns which, in no write of the object.
   static func lenientList<Element>(
-    of elements: FieldType<Element>, count: ClosedRange<Int>, _ type: Schema.ListType
+    of elements: FieldType<Element>, count: ClosedRange<Int>
   ) -> FieldType where Value == [Element] {
     FieldType(
-      schema: { Schema(.list(elements: elements.schema(), count: count, type)) },
+      schema: { Schema(.list(elements: elements.schema(), count: count, .atomic)) },
       placeholder: { [elements.placeholder()] },
       read: { json, path, _ in
         var ignored: [Problem] = []

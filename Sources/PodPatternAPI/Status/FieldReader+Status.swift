@@ -14,6 +14,6 @@ extension FieldReader {
   ///
   /// - Parameter text: what each of them means.
   mutating func conditions(_ text: String) -> [Condition] {
-    optional("conditions", .lenientList(of: .object, count: 0...16, .map(keys: [.init(name: "type")])), text) ?? []
+    optional("conditions", .lenientList(of: .object, count: 0...16), text) ?? []
   }
 }

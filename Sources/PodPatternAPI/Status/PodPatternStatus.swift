@@ -46,12 +46,13 @@ extension PodPatternStatus: Fragment {
     observedGeneration = fields.observedGeneration()
     conditions = fields.conditions(
       """
-      Ready: applied and rolled out. Reconciling: at work. Stalled: cannot go on without a change; the message says which.
+      Ready: applied and rolled out. And only while true, Reconciling: at work; Stalled: cannot go on without a change, \
+      and the message says which.
       """)
     inventory =
       fields.optional(
         "inventory",
-        .lenientList(of: .object, count: 0...512, .atomic),
+        .lenientList(of: .object, count: 0...512),
         """
         The objects that the operator applied or extended for this PodPattern, and will remove or give back when they \
         are no longer wanted.

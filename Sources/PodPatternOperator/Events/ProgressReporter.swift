@@ -84,8 +84,9 @@ struct ProgressReporter: Sendable {
   }
 
   private static func isNews(
-    _ verdict: Conditions.Verdict, in type: String, of observed: ObservedPodPattern
+    _ verdict: Conditions.Verdict?, in type: String, of observed: ObservedPodPattern
   ) -> Bool {
+    guard let verdict else { return false }
     let before = observed.status?.condition(type)
     return before?.status != verdict.status || before?.reason != verdict.reason
       || before?.message != Condition.message(verdict.message)

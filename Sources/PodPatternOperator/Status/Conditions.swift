@@ -1,14 +1,17 @@
 import PatternLibrary
 import PodPatternAPI
 
-/// The three conditions that kstatus, `kubectl wait`, Argo CD and Flux read.
+/// The conditions that kstatus, `kubectl wait`, Argo CD and Flux read.
+///
+/// `Ready` is always there. The others tell of what is out of the ordinary and are there only while it is, which kstatus calls
+/// abnormal-true: every write and every event of the object carries along what is in it.
 struct Conditions: Sendable {
   /// Applied *and* rolled out.
   let ready: Verdict
-  /// On the way there.
-  let reconciling: Verdict
-  /// Not on the way: somebody has to change something.
-  let stalled: Verdict
+  /// On the way there; `nil` while nothing is under way.
+  let reconciling: Verdict?
+  /// Not on the way: somebody has to change something; `nil` while nothing stands in the way.
+  let stalled: Verdict?
   /// Others own fields that the PodPattern wants to set; `nil` where they do not.
   let conflict: Verdict?
 
@@ -30,12 +33,11 @@ struct Conditions: Sendable {
   init(_ outcome: Outcome) {
     switch outcome {
     case .applied(let workload, .complete, let warnings):
-      self.init(done: "RolledOut", "\(workload) is rolled out" + Self.text(of: warnings))
+      self.init(done: "RolledOut", "\(workload) is rolled out", warnings)
     case .applied(let workload, .progressing, let warnings):
-      self.init(waiting: "Progressing", "waiting for \(workload) to roll out" + Self.text(of: warnings))
+      self.init(waiting: "Progressing", "waiting for \(workload) to roll out", warnings)
     case .applied(let workload, .paused, let warnings):
-      self.init(
-        waiting: "Paused", "\(workload) is paused: its pods change when it is resumed" + Self.text(of: warnings))
+      self.init(waiting: "Paused", "\(workload) is paused: its pods change when it is resumed", warnings)
     case .applied(let workload, .failed(let reason, let message), _):
       self.init(stalled: reason, "\(workload) does not roll out: \(message)")
     case .waiting(let reason, let message, _): self.init(waiting: reason, message)
@@ -48,39 +50,32 @@ struct Conditions: Sendable {
   }
 
   /// All is as it is wanted.
-  init(done reason: String, _ message: String) {
-    self.init(
-      ready: .yes(reason, message), reconciling: .no(reason, Self.atRest), stalled: .no(reason, Self.unhindered))
+  init(done reason: String, _ message: String, _ warnings: [Warning] = []) {
+    self.init(ready: .yes(reason, message + Self.text(of: warnings)))
   }
 
   /// Not all is as it is declared, and nothing is done about it, as the user wants it.
-  init(atRest reason: String, _ message: String) {
-    self.init(
-      ready: .no(reason, message), reconciling: .no(reason, Self.atRest), stalled: .no(reason, Self.unhindered))
-  }
+  init(atRest reason: String, _ message: String) { self.init(ready: .no(reason, message)) }
 
   /// Something has to happen first.
-  init(waiting reason: String, _ message: String) {
-    self.init(ready: .no(reason, message), reconciling: .yes(reason, message), stalled: .no(reason, Self.unhindered))
+  init(waiting reason: String, _ message: String, _ warnings: [Warning] = []) {
+    self.init(ready: .no(reason, message + Self.text(of: warnings)), reconciling: .yes(reason, message))
   }
 
   /// Somebody has to change something first.
   init(stalled reason: String, _ message: String, isConflict: Bool = false) {
     self.init(
-      ready: .no(reason, message), reconciling: .no(reason, Self.atRest), stalled: .yes(reason, message),
-      conflict: isConflict ? .yes(reason, message) : nil)
+      ready: .no(reason, message), stalled: .yes(reason, message), conflict: isConflict ? .yes(reason, message) : nil)
   }
 
-  private init(ready: Verdict, reconciling: Verdict, stalled: Verdict, conflict: Verdict? = nil) {
+  private init(
+    ready: Verdict, reconciling: Verdict? = nil, stalled: Verdict? = nil, conflict: Verdict? = nil
+  ) {
     self.ready = ready
     self.reconciling = reconciling
     self.stalled = stalled
     self.conflict = conflict
   }
-
-  // Not empty: old API servers take an empty text in an apply for none, and a condition must have one.
-  private static let atRest = "nothing is under way"
-  private static let unhindered = "nothing stands in the way"
 
   private static func text(of refusal: ExtensionRefusal) -> String {
     let fields = refusal.conflicts.map(\.description).joined(separator: "; ")

@@ -7,10 +7,6 @@ extension ClusterPodPatternStatus {
 
   /// The status that tells of a look at a policy; conditions that say what they said keep their transition time.
   init(_ progress: PolicyProgress, of policy: ObservedPolicy, now: Date) {
-    let conditions = Conditions(progress)
-    let verdicts = [
-      ("Ready", conditions.ready), ("Reconciling", conditions.reconciling), ("Stalled", conditions.stalled),
-    ]
     let failures = progress.failures.prefix(Self.maximumFailures).map { failure in
       PolicyFailure(
         kind: failure.id.resource.kind, namespace: failure.id.key.namespace ?? "", name: failure.id.key.name,
@@ -18,10 +14,8 @@ extension ClusterPodPatternStatus {
     }
     self.init(
       observedGeneration: policy.generation,
-      conditions: verdicts.map { type, verdict in
-        Condition(
-          type, verdict, generation: policy.generation, previous: policy.status?.condition(type), now: now)
-      },
+      conditions: Conditions(progress).conditions(
+        generation: policy.generation, after: policy.status?.conditions ?? [], now: now),
       revision: progress.revision, delivery: progress.delivery, counts: progress.counts, failures: Array(failures))
   }
 }

@@ -9,10 +9,10 @@ struct PolicyReporter: Sendable {
     let conditions = Conditions(progress)
     let regarding = ObjectReference(
       apiVersion: ClusterPodPattern.apiVersion, kind: ClusterPodPattern.kind, key: policy.key, uid: policy.uid)
-    if conditions.stalled.status == .true, isNews(conditions.stalled, "Stalled", of: policy) {
+    if let stalled = conditions.stalled, isNews(stalled, "Stalled", of: policy) {
       record(
         Event(
-          .warning, regarding: regarding, reason: conditions.stalled.reason, action: "Enforce",
+          .warning, regarding: regarding, reason: stalled.reason, action: "Enforce",
           note: Self.note(progress)))
     } else if conditions.ready.status == .true, isNews(conditions.ready, "Ready", of: policy) {
       record(
