@@ -9,11 +9,11 @@ extension [UInt8]: JSONOutput {}
 /// Writes a tree as JSON text.
 struct JSONWriter<Output: JSONOutput> {
   private(set) var output: Output
-  private let isPretty: Bool
+  private let layout: JSONLayout
 
-  init(output: Output, isPretty: Bool = false) {
+  init(output: Output, layout: JSONLayout = .compact) {
     self.output = output
-    self.isPretty = isPretty
+    self.layout = layout
   }
 
   mutating func write(_ value: JSON, depth: Int = 0) {
@@ -32,7 +32,7 @@ struct JSONWriter<Output: JSONOutput> {
         writer, member in
         writer.write(member.key)
         writer.output.append(UInt8(ascii: ":"))
-        if writer.isPretty { writer.output.append(UInt8(ascii: " ")) }
+        if writer.layout == .pretty { writer.output.append(UInt8(ascii: " ")) }
         writer.write(member.value, depth: depth + 1)
       }
     }
@@ -43,17 +43,17 @@ struct JSONWriter<Output: JSONOutput> {
     write: (inout JSONWriter, Element) -> Void
   ) {
     output.append(open)
+    if layout == .opened, !elements.isEmpty { output.append(UInt8(ascii: "\n")) }
     for (index, element) in elements.enumerated() {
       if index > 0 { output.append(UInt8(ascii: ",")) }
-      breakLine(depth: depth + 1)
+      if layout == .pretty { indentLine(depth: depth + 1) }
       write(&self, element)
     }
-    if !elements.isEmpty { breakLine(depth: depth) }
+    if layout == .pretty, !elements.isEmpty { indentLine(depth: depth) }
     output.append(close)
   }
 
-  private mutating func breakLine(depth: Int) {
-    guard isPretty else { return }
+  private mutating func indentLine(depth: Int) {
     output.append(UInt8(ascii: "\n"))
     for _ in 0..<depth * 2 { output.append(UInt8(ascii: " ")) }
   }

@@ -36,7 +36,7 @@ struct VaultAgentConfiguration: Sendable {
       "template": .array(secrets.files.map(template)),
       "template_config": ["exit_on_retry_failure": true],
     ]
-    return configuration.serializedString(pretty: true) + "\n"
+    return configuration.serializedString(.pretty) + "\n"
   }
 
   private var vault: JSON {

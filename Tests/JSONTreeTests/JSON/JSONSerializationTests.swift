@@ -18,7 +18,7 @@ import Testing
   @Test func pretty() {
     let value: JSON = ["b": [1, [:], []], "a": ["c": "d"]]
     #expect(
-      value.serializedString(pretty: true) == """
+      value.serializedString(.pretty) == """
         {
           "a": {
             "c": "d"
@@ -32,12 +32,18 @@ import Testing
         """)
   }
 
+  @Test func opened() {
+    let value: JSON = ["b": [1, [:], []], "a": ["c": "d"]]
+    #expect(value.serializedString(.opened) == "{\n\"a\":{\n\"c\":\"d\"},\"b\":[\n1,{},[]]}")
+  }
+
   @Test func randomTreesComeBack() throws {
     var generator = SeededGenerator(seed: 3)
     for _ in 0..<5_000 {
       let tree = generator.tree()
-      #expect(try JSON.parse(tree.serialized()) == tree)
-      #expect(try JSON.parse(tree.serializedString(pretty: true)) == tree)
+      for layout in [JSONLayout.compact, .opened, .pretty] {
+        #expect(try JSON.parse(tree.serialized(layout)) == tree)
+      }
     }
   }
 
