@@ -63,6 +63,27 @@ struct ConflictTests {
   }
 
   @Test(
+    "a directory of the node needs the operator's flag, whatever mounts it",
+    arguments: [
+      ("sidecar: {container: {image: s}, volumes: [{name: h, hostPath: {path: /}}]}", "sidecar"),
+      ("init: {migrate: {container: {image: s}, volumes: [{name: h, hostPath: {path: /}}]}}", "init.migrate"),
+      (
+        "init: {migrate: {container: {image: s}, mode: OncePerVersion, volumes: [{name: h, hostPath: {path: /}}]}}",
+        "init.migrate"
+      ),
+    ])
+  func hostPath(pattern: String, path: String) throws {
+    let manifest = Manifest.app(patterns: "  - {name: s, \(pattern)}")
+    var options = CompositionOptions.test
+    #expect(try problems(manifest, options) == [])
+    options.allowPrivileged = false
+    let refused = try problems(manifest, options)
+    #expect(refused.count == 1, "\(refused)")
+    #expect(refused.first?.hasPrefix("spec.patterns[0].\(path)") == true, "\(refused)")
+    #expect(refused.first?.contains("hostPath: Forbidden: volume") == true, "\(refused)")
+  }
+
+  @Test(
     "what reaches the node from the PodPattern's own template needs the flag as well",
     arguments: [
       ("securityContext: {privileged: true}", "", "containers[0].securityContext.privileged"),

@@ -7,8 +7,10 @@ extension PodDraft {
   /// What of the PodPattern's own declarations reaches the node; the template of somebody else is not of its making.
   var nodeAccessProblems: [Problem] {
     let owned = template.isOwn ? template.containers + template.initContainers : []
-    let containers = owned + addedContainers + contents.flatMap(\.jobs).map(\.container)
-    let volumes = (template.isOwn ? template.volumes : []) + contents.flatMap(\.volumes)
+    let jobs = contents.flatMap(\.jobs)
+    let containers = owned + addedContainers + jobs.map(\.container)
+    let volumes =
+      (template.isOwn ? template.volumes : []) + contents.flatMap(\.volumes) + jobs.flatMap(\.volumes)
     return containers.flatMap(\.nodeAccess)
       + (volumes.filter { $0.value["hostPath"]?.nonNull != nil }).map {
         Problem(forbidden: "volume \"\($0.name ?? "")\" would be a directory of the node", at: $0.path("hostPath"))
