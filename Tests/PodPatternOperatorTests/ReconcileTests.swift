@@ -117,6 +117,26 @@ struct ReconcileTests {
     }
   }
 
+  @Test("What somebody has copied of its objects, with their labels, is left alone")
+  func copies() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.withOperator {
+        try await namespace.apply(Sample.application(patterns: [Sample.tls]))
+        try await namespace.waitFor("Reconciling", reason: "Progressing", of: "web")
+        var copy = try #require(try await namespace.find(.configMaps, "web-tls"))
+        copy["metadata"] = [
+          "name": "copy", "namespace": .string(namespace.name), "labels": copy["metadata", "labels"] ?? [:],
+        ]
+        try await namespace.admin.create(.configMaps, namespace: namespace.name, copy)
+        try await namespace.apply(Sample.application(patterns: [Sample.logs]))
+        try await eventually("the ConfigMap of the pattern that is gone is pruned") {
+          try await namespace.find(.configMaps, "web-tls") == nil ? true : nil
+        }
+        #expect(try await namespace.find(.configMaps, "copy") != nil)
+      }
+    }
+  }
+
   @Test("Deletion removes everything, Orphan keeps it", arguments: ["Delete", "Orphan"])
   func deletion(policy: String) async throws {
     try await TestNamespace.with { namespace in

@@ -36,17 +36,28 @@ struct RolloutTests {
       deployment(
         replicas: 1, generation: 1,
         status: [
+          "observedGeneration": 1,
           "conditions": [
             ["type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded", "message": "too slow"]
-          ]
+          ],
         ]), .failed(reason: "ProgressDeadlineExceeded", message: "too slow")
     ),
     (
       deployment(
         replicas: 1, generation: 1,
         status: [
-          "conditions": [["type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": "quota"]]
+          "observedGeneration": 1,
+          "conditions": [["type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": "quota"]],
         ]), .failed(reason: "FailedCreate", message: "quota")
+    ),
+    // A failure of the template before.
+    (
+      deployment(
+        replicas: 1, generation: 2,
+        status: [
+          "observedGeneration": 1,
+          "conditions": [["type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": "quota"]],
+        ]), .progressing
     ),
   ]
 

@@ -10,6 +10,9 @@ struct Inventory: Sendable {
 
   subscript(id: ObjectID) -> InventoryEntry? { entries.first { $0.describes(id) } }
 
+  /// Whether an object is in it: this very one, and not another of its name.
+  func has(_ live: LiveObject) -> Bool { self[live.id]?.uid == live.uid }
+
   /// Remembers what was applied, and what the server recorded of it.
   mutating func record(_ live: LiveObject, as desired: DesiredObject) {
     record(live.id, uid: live.uid, applied: desired.fingerprint, fields: live.fields)

@@ -45,8 +45,4 @@ extension Rollout {
     self =
       (custom["status", "observedGeneration"] == nil || Self.isObserved(custom)) && !isHeld ? .complete : .progressing
   }
-
-  private static func isObserved(_ object: JSON) -> Bool {
-    object["status", "observedGeneration"]?.integer ?? 0 >= object["metadata", "generation"]?.integer ?? 0
-  }
 }

@@ -11,15 +11,15 @@ enum Rollout: Sendable, Hashable {
   /// Reads `spec.replicas`, `metadata.generation` and `status` of a Deployment as the API server returns it.
   init(deployment: JSON) {
     let status = deployment["status"]
-    if let failure = Self.failure(in: status?["conditions"]?.array ?? []) {
+    let isObserved = Self.isObserved(deployment)
+    if isObserved, let failure = Self.failure(in: status?["conditions"]?.array ?? []) {
       self = failure
       return
     }
     let count = { (field: String) in status?[field]?.integer ?? 0 }
     let replicas = deployment["spec", "replicas"]?.integer ?? 1
     let isComplete =
-      count("observedGeneration") >= deployment["metadata", "generation"]?.integer ?? 0
-      && count("updatedReplicas") >= replicas
+      isObserved && count("updatedReplicas") >= replicas
       && count("replicas") <= count("updatedReplicas")
       && count("availableReplicas") >= count("updatedReplicas")
     self = isComplete ? .complete : deployment["spec", "paused"] == true ? .paused : .progressing
@@ -33,6 +33,11 @@ enum Rollout: Sendable, Hashable {
     } else {
       self = ended.contains { $0["type"] == "Complete" } ? .complete : .progressing
     }
+  }
+
+  /// Whether what the status says is of the newest template.
+  static func isObserved(_ object: JSON) -> Bool {
+    object["status", "observedGeneration"]?.integer ?? 0 >= object["metadata", "generation"]?.integer ?? 0
   }
 
   private static func failure(in conditions: [JSON]) -> Rollout? {

@@ -61,7 +61,10 @@ struct OwnedReconciliation: Sendable {
   ) async throws {
     var remaining = desired
     for live in objects.live(labelledFor: observed.identity.key) where !desired.contains(live.id) {
-      guard case .ours = live.ownership(for: observed.identity) else { continue }
+      guard case .ours = live.ownership(for: observed.identity), live.fields != nil || work.inventory.has(live) else {
+        // A copy that somebody has made, with its labels, which nothing of ours was ever applied to.
+        continue
+      }
       let isGone = try await pruner.prune(live)
       logger.info("pruned", metadata: ["object": "\(live.id)"])
       if !live.isBeingDeleted { work.changes.append(Change(object: live.id, kind: .pruned)) }
