@@ -59,10 +59,9 @@ struct PolicyReconciler: Reconciler {
   /// Deletes what a policy has left that is gone.
   private func forget(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
     let members = keeper.knowledge.members.all(of: key.name).map(\.member)
-    for owner in Set(members.filter { $0.delivery == .admission }.map(\.owner)) {
-      let state = try await admission.withdraw(key.name, uid: owner, logger: logger)
-      if let settling = state.settling { return .requeue(after: settling) }
-    }
+    let owners = Set(members.filter { $0.delivery == .admission }.map(\.owner))
+    let state = try await admission.withdraw(key.name, uids: owners, logger: logger)
+    if let settling = state.settling { return .requeue(after: settling) }
     let begin = pace.now
     let isDone = try await keeper.delete(allBut: [], of: key.name, owner: nil, logger: logger)
     pace.noteLook(at: key, computed: pace.now - begin)
@@ -92,7 +91,7 @@ struct PolicyReconciler: Reconciler {
       return look
     } catch let refusal as AdmissionKeeper.Refusal {
       return Look(
-        progress: PolicyProgress(outcome: .notAdmissible(refusal.message), delivery: content.deliveryInForce),
+        progress: PolicyProgress(outcome: .notAdmissible(refusal), delivery: content.deliveryInForce),
         again: admission.interval)
     } catch let missing as WorkloadFinder.NotListedYet {
       // Usually the list is there in a moment, and nobody needs to be told of it.
@@ -169,7 +168,7 @@ struct PolicyReconciler: Reconciler {
     let members = keeper.knowledge.members.all(of: policy.name).map(\.member).filter { $0.owner == policy.uid }
     let used = Set(members.map(\.revision))
     let revision = try revisions.wanted(
-      content.spec.rollout.revision, by: policy, delivery: content.deliveryInForce, used: used.max() ?? 0)
+      content.spec.rollout.revision, by: policy, delivery: content.deliveryInForce, used: used)
     let workloads = try await finder.workloads(of: content)
     patience.forget(policy.key)
     let state = try await admission.carryOut(

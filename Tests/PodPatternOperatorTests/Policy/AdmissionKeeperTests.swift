@@ -67,6 +67,25 @@ struct AdmissionKeeperTests {
     }
   }
 
+  @Test("It means more Pods when the policy does", arguments: ["namespaceSelector", "workloadSelector"])
+  func widens(selector: String) async throws {
+    try await AdmissionStage.with { stage in
+      let keeper = stage.keeper()
+      let field = selector == "workloadSelector" ? "objectSelector" : selector
+      for labels in [["team": "a", "tier": "web"], ["team": "a"]] as [JSON] {
+        try await stage.carryOut(Self.changing("match", [selector: ["matchLabels": labels]]), by: keeper)
+        for (kind, object) in try await stage.objects() where !kind.hasSuffix("Binding") {
+          var live = object["spec", "matchConstraints", field]?["matchLabels"]
+          live?["of"] = Optional.none
+          #expect(live == labels, "\(kind)")
+        }
+      }
+      try await stage.carryOut(Self.delivering, by: keeper)
+      let objects = try await stage.objects()
+      #expect(objects["MutatingAdmissionPolicy"]?["spec", "matchConstraints", field, "matchLabels", "team"] == nil)
+    }
+  }
+
   @Test("What the policy wants no longer is deleted")
   func withdraws() async throws {
     try await AdmissionStage.with { stage in

@@ -58,7 +58,7 @@ struct PolicyConditionsTests {
     #expect(admitting.ready.status == .true && admitting.ready.reason == "Admitting")
     let releasing = Conditions(PolicyProgress(outcome: .admitting(releasing: 2), delivery: .admission))
     #expect(releasing.reconciling?.status == .true && releasing.reconciling?.message.contains("2 workloads") == true)
-    let refused = Conditions(PolicyProgress(outcome: .notAdmissible("too old"), delivery: .admission))
+    let refused = Conditions(PolicyProgress(outcome: .notAdmissible(.init("too old")), delivery: .admission))
     #expect(refused.stalled?.status == .true && refused.stalled?.reason == "NotAdmissible")
     #expect(refused.stalled?.message == "too old" && refused.ready.status == .false)
   }

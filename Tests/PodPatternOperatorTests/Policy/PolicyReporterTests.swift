@@ -50,5 +50,10 @@ struct PolicyReporterTests {
     #expect(
       try Self.told(Self.enforced(1, failed: 1)) == ["Warning tls Conflict: failed: Deployment shop/web (Conflict)"])
     #expect(try Self.told(Self.enforced(1, failed: 1), before: Self.enforced(1, failed: 1)) == [])
+    let refusal = AdmissionKeeper.Refusal("args: Invalid value: \"secret\"", summary: "args: Invalid value")
+    #expect(
+      try Self.told(PolicyProgress(outcome: .notAdmissible(refusal))) == [
+        "Warning tls NotAdmissible: args: Invalid value"
+      ])
   }
 }

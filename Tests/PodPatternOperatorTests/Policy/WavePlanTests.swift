@@ -73,6 +73,20 @@ struct WavePlanTests {
     #expect(ongoing.next.map(\.key.name) == ["b"] && !ongoing.isStopped)
   }
 
+  @Test("While all wait for one that was refused, that alone is tried again, unless another failure remains")
+  func refused() {
+    let refused = { Self.workload("a", .refused(Self.noImage, isDue: $0)) }
+    let rest = [Self.workload("b", .pending), Self.workload("c", .outdated)]
+    #expect(Self.plan([refused(false)] + rest).next.isEmpty)
+    let due = Self.plan([refused(true)] + rest, Self.limits(9))
+    #expect(due.next.map(\.key.name) == ["a"] && due.isStopped && due.failures.count == 1)
+    #expect(Self.plan([refused(true), Self.workload("d", .failed(Self.noImage))], Self.limits(9)).next.isEmpty)
+    let full = Self.workload("u", .updating(since: Self.now, ""))
+    #expect(Self.plan([refused(true), full], Self.limits(1)).next.isEmpty)
+    let ongoing = Self.plan([refused(true)] + rest, Self.limits(9, pauseOnFailure: false))
+    #expect(ongoing.next.map(\.key.name) == ["c", "a", "b"])
+  }
+
   @Test("One that is not available in time has failed")
   func deadline() {
     let late = Self.workload("a", .updating(since: Self.ago(600), "1 of 3 pods is ready"))

@@ -19,6 +19,13 @@ struct AdmissionKeeper: Sendable {
   /// Why the API server is not told what a policy wants: nothing has been written then.
   struct Refusal: Error {
     let message: String
+    /// The same without values, which more people may read than the policy.
+    let summary: String
+
+    init(_ message: String, summary: String? = nil) {
+      self.message = message
+      self.summary = summary ?? message
+    }
   }
 
   /// Has the API server know just what a policy wants it to.
@@ -41,11 +48,15 @@ struct AdmissionKeeper: Sendable {
   /// Has the API server extend no more Pods for a policy that is gone: what it has would be deleted after all, and Pods that
   /// are created until then would still be extended.
   ///
+  /// - Parameter uids: those of all policies of the name that extended Pods.
   /// - Returns: how far it is.
-  func withdraw(_ policy: String, uid: String, logger: Logger) async throws -> AdmissionState {
-    let basis = AdmissionMemory.Basis(uid: uid, generation: 0, keepsExtending: false)
+  func withdraw(_ policy: String, uids: Set<String>, logger: Logger) async throws -> AdmissionState {
+    guard !uids.isEmpty else { return AdmissionState() }
+    let basis = AdmissionMemory.Basis(
+      uid: uids.sorted().joined(separator: ","), generation: 0, keepsExtending: false)
     if !memory.holds(policy, basis, isWanted: false) {
-      let hasChanged = try await delete(client.servedAdmissionPolicies(), of: policy, uid: uid, logger)
+      let served = try await client.servedAdmissionPolicies()
+      let hasChanged = try await delete(served, of: policy, uids: uids, logger)
       memory.note(policy, basis, inForceSince: nil, hasChanged: hasChanged)
     }
     return memory.state(of: policy, isWanted: false)
@@ -63,13 +74,13 @@ struct AdmissionKeeper: Sendable {
       let applied = try await apply(wanted, for: policy, logger: logger)
       let kept = Set(wanted.map(\.id.resource))
       let unwanted = served.filter { !kept.contains($0) && !(keepsExtending && $0.isExtending) }
-      let hasDeleted = try await delete(unwanted, of: policy.name, uid: policy.uid, logger)
+      let hasDeleted = try await delete(unwanted, of: policy.name, uids: [policy.uid], logger)
       let times = applied.objects.filter { $0.id.resource.isExtending }.map(\.object.lastApplied)
       return (times.compactMap(\.self).max(), applied.hasChanged || hasDeleted)
     } catch {
       guard let error = error as? KubernetesError, error.isForbidden else { throw error }
       // Who may not even ask has told it nothing.
-      if isWanted { throw Refusal(message: "\(error); deploy/admission-rights.yaml grants it") }
+      if isWanted { throw Refusal("\(error); deploy/admission-rights.yaml grants it") }
       return (nil, false)
     }
   }
@@ -82,7 +93,8 @@ struct AdmissionKeeper: Sendable {
     options.capabilities.validatingAdmissionPolicy = served.contains { $0.kind == "ValidatingAdmissionPolicy" }
     switch Composer(options).composeAdmission(of: content, systemNamespaces: ["kube-system", ownNamespace]) {
     case .failure(let problems):
-      throw Refusal(message: problems.map(\.description).joined(separator: "\n"))
+      throw Refusal(
+        problems.map(\.description).joined(separator: "\n"), summary: problems.map(\.summary).joined(separator: "; "))
     case .success(let objects, _, _):
       return objects.compactMap { object in
         guard let resource = served.first(where: { $0.describes(object) }),
@@ -106,9 +118,9 @@ struct AdmissionKeeper: Sendable {
     for item in wanted {
       let live = try await client.find(item.id)
       if let live, PolicyOwnership.uid(of: live) != policy.uid {
-        throw Refusal(message: "\(item.id) exists, and is not of this ClusterPodPattern: delete or rename it")
+        throw Refusal("\(item.id) exists, and is not of this ClusterPodPattern: delete or rename it")
       }
-      if let live, live.includes(item.object) { present.append((item.id, live)) } else { missing.append(item) }
+      if let live, live.hasInForce(item.object) { present.append((item.id, live)) } else { missing.append(item) }
     }
     for item in missing { _ = try await apply(item, isTrial: true) }
     for item in missing {
@@ -125,7 +137,9 @@ struct AdmissionKeeper: Sendable {
         options: ApplyOptions(fieldManager: PolicyMarks.manager, force: true, dryRun: isTrial))
     } catch {
       guard error.isInvalid else { throw error }
-      throw Refusal(message: "\(item.id): \(error.status?.message ?? "\(error)")")
+      throw Refusal(
+        "\(item.id): \(error.status?.message ?? "\(error)")",
+        summary: "the API server does not accept \(item.id); the condition Ready says why")
     }
   }
 
@@ -133,12 +147,12 @@ struct AdmissionKeeper: Sendable {
   ///
   /// - Returns: whether there was one.
   private func delete(
-    _ unwanted: [APIResource], of policy: String, uid: String, _ logger: Logger
+    _ unwanted: [APIResource], of policy: String, uids: Set<String>, _ logger: Logger
   ) async throws -> Bool {
     var hasDeleted = false
     for resource in unwanted.reversed() {
       let id = ObjectID(resource: resource, key: ObjectKey(name: AdmissionPolicies.name(of: policy)))
-      guard let live = try await client.find(id), PolicyOwnership.uid(of: live) == uid,
+      guard let live = try await client.find(id), PolicyOwnership.uid(of: live).map(uids.contains) == true,
         let ownUID = live["metadata", "uid"]?.string
       else { continue }
       do {
@@ -160,6 +174,16 @@ extension APIResource {
 }
 
 extension JSON {
+  /// Whether an admission policy is as it is wanted; what the server adds counts for nothing, but for the selectors: there,
+  /// a member more means less.
+  fileprivate func hasInForce(_ wanted: JSON) -> Bool {
+    includes(wanted)
+      && ["namespaceSelector", "objectSelector"].allSatisfy { selector in
+        let path = ["spec", "matchConstraints", selector]
+        return (value(at: path) ?? [:]) == (wanted.value(at: path) ?? [:])
+      }
+  }
+
   /// When policies last changed something of an object, by the server's clock.
   fileprivate var lastApplied: Date? {
     (self["metadata", "managedFields"]?.array ?? [])

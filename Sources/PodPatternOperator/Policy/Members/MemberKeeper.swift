@@ -29,6 +29,7 @@ struct MemberKeeper: Sendable {
     let key = write.desired.key
     do {
       let member = try await writer.write(write.desired, over: write.present)
+      knowledge.refusals.forget(key, of: policy.name)
       if let member { knowledge.memory.note(key, of: policy.name, member, isAsWanted: wanted) }
       logger.info("applied", metadata: ["member": "\(key)", "because": write.present == nil ? "missing" : "changed"])
     } catch {

@@ -23,17 +23,20 @@ struct MemberKnowledge: Sendable {
     at workload: MatchedWorkloads.Workload, revision: PolicyRevision, of policy: ObservedPolicy, wanted: Fingerprint,
     extendedFrom: Date?, obstacle: WorkloadFailure?, now: Date
   ) -> Finding {
-    let refusal = obstacle ?? refusals.failure(of: workload.member, of: policy.name, wanted: wanted)
+    let refusal = refusals.failure(of: workload.member, of: policy.name, wanted: wanted)
+    let failure = obstacle.map(WorkloadProgress.failed) ?? refusal.map { .refused($0.reason, isDue: $0.isDue) }
     switch members.occupant(of: workload.member, for: policy) {
     case .none:
-      if let refusal { return (.failed(refusal), nil, nil) }
+      if let failure { return (failure, nil, nil) }
       if let extendedFrom, let created = workload.facts.createdAt, created >= extendedFrom {
         return (.available(since: .distantPast), nil, nil)
       }
       return (.pending, nil, nil)
     case .foreign: return (.failed(.nameTaken(workload.member)), nil, nil)
     case .member(let member):
-      if let refusal { return (.failed(refusal), member, nil) }
+      // What is put back of a revision that it has takes no place of the wave.
+      let isRepaired = obstacle == nil && refusal?.isDue == true && member.has(revision)
+      if let failure, !isRepaired { return (failure, member, nil) }
       let repair = repair(workload, member, revision: revision, of: policy, wanted: wanted, now: now)
       return (member.progress(to: revision), member, repair)
     }

@@ -21,11 +21,13 @@ final class MemberRefusals: Sendable {
     self.clock = clock
   }
 
-  /// Why a member cannot be written as it is wanted; `nil` where it is to be tried.
-  func failure(of key: ObjectKey, of policy: String, wanted: Fingerprint) -> WorkloadFailure? {
+  /// Why a member could not be written as it is wanted, and whether it is to be tried again; `nil` where it was not refused.
+  func failure(
+    of key: ObjectKey, of policy: String, wanted: Fingerprint
+  ) -> (reason: WorkloadFailure, isDue: Bool)? {
     let now = clock.now
     return refusals.withLock { refusals in
-      refusals[policy]?[key].flatMap { $0.wanted == wanted && $0.until > now ? $0.failure : nil }
+      refusals[policy]?[key].flatMap { $0.wanted == wanted ? ($0.failure, $0.until <= now) : nil }
     }
   }
 
@@ -44,6 +46,11 @@ final class MemberRefusals: Sendable {
     let refusal = Refusal(
       wanted: wanted, failure: WorkloadFailure(reason: reason, message: message), until: clock.now + interval)
     refusals.withLock { $0[policy, default: [:]][key] = refusal }
+  }
+
+  /// Forgets what the server said of a member that it has accepted since.
+  func forget(_ key: ObjectKey, of policy: String) {
+    refusals.withLock { _ = $0[policy]?.removeValue(forKey: key) }
   }
 
   /// Forgets all members of a policy.

@@ -42,7 +42,7 @@ extension WavePlan {
       case .available: return PolicyResult(id: workload.id, .pass, "has all that the policy adds")
       case .updating, .outdated, .releasing: return PolicyResult(id: workload.id, .warn, "is being rolled out")
       case .pending, .outdatedFailure: return PolicyResult(id: workload.id, .fail, "waits for its turn")
-      case .failed(let failure): return PolicyResult(id: workload.id, .error, failure.message)
+      case .failed(let failure), .refused(let failure, _): return PolicyResult(id: workload.id, .error, failure.message)
       }
     }
   }

@@ -23,10 +23,10 @@ struct RevisionKeeper: Sendable {
 
   /// The revision that a policy wants its workloads to have: the one it names, or that of its present definition.
   ///
-  /// - Parameter used: the highest number that a member has, which may be kept no more.
+  /// - Parameter used: the numbers that members have, which may be kept no more.
   /// - Throws: ``NotKept``.
   func wanted(
-    _ number: Int?, by policy: ObservedPolicy, delivery: Delivery, used: Int
+    _ number: Int?, by policy: ObservedPolicy, delivery: Delivery, used: Set<Int>
   ) throws(NotKept) -> PolicyRevision {
     let kept = kept(of: policy)
     if let number {
@@ -37,8 +37,14 @@ struct RevisionKeeper: Sendable {
     }
     let same = kept.last { $0.definition == policy.definition }
     return PolicyRevision(
-      number: same?.number ?? max(kept.last?.number ?? 0, used) + 1, definition: policy.definition, delivery: delivery)
+      number: same?.number ?? Self.next(after: (kept.last?.number).map { used.union([$0]) } ?? used),
+      definition: policy.definition, delivery: delivery)
   }
+
+  /// The number that follows all those in use.
+  ///
+  /// Whoever may write a PodPattern may write any number into its label: one that no policy comes to counts for nothing.
+  static func next(after used: Set<Int>) -> Int { (used.filter { (0..<Int(Int32.max)).contains($0) }.max() ?? 0) + 1 }
 
   /// Makes sure that a revision is kept from now on.
   ///

@@ -9,7 +9,7 @@ extension Conditions {
       self.init(stalled: "InvalidSpec", problems.map(\.description).joined(separator: "\n"))
     case .suspended:
       self.init(atRest: "Suspended", "spec.suspend is true: nothing is changed until it is false")
-    case .notAdmissible(let message): self.init(stalled: "NotAdmissible", message)
+    case .notAdmissible(let refusal): self.init(stalled: "NotAdmissible", refusal.message)
     case .admitting(releasing: 0):
       self.init(
         done: "Admitting",

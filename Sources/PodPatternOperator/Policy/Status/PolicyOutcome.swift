@@ -8,7 +8,7 @@ enum PolicyOutcome: Sendable {
   /// `spec.suspend` is set: nothing was looked at.
   case suspended
   /// The API server is not told what the policy wants, and this is why.
-  case notAdmissible(String)
+  case notAdmissible(AdmissionKeeper.Refusal)
   /// The API server extends new Pods; so many workloads that were extended are still being given back.
   case admitting(releasing: Int)
   /// A kind of workload is being listed for the first time.

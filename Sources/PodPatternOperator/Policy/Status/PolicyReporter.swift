@@ -29,7 +29,8 @@ struct PolicyReporter: Sendable {
     case .enforced:
       "failed: "
         + progress.failures.map { "\($0.id.resource.kind) \($0.id.key) (\($0.reason.reason))" }.joined(separator: ", ")
-    case .suspended, .notAdmissible, .admitting, .listing, .revisionNotKept, .releasing, .audited:
+    case .notAdmissible(let refusal): refusal.summary
+    case .suspended, .admitting, .listing, .revisionNotKept, .releasing, .audited:
       Conditions(progress).ready.message
     }
   }

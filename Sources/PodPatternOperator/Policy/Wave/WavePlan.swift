@@ -30,6 +30,10 @@ struct WavePlan: Sendable {
   private var outdated: [WaveWorkload] = []
   private var waiting: [WaveWorkload] = []
   private var outdatedFailures: [WaveWorkload] = []
+  /// Those of which the API server is to be asked again.
+  private var refused: [WaveWorkload] = []
+  /// Whether there are failures that asking again does not change.
+  private var hasLastingFailure = false
   private var failed: [(workload: WaveWorkload, reason: WorkloadFailure)] = []
   private var releasing = 0
   /// The first rank that is not through.
@@ -45,7 +49,7 @@ struct WavePlan: Sendable {
     for workload in workloads { sort(workload) }
     failures = failed.sorted { $0.workload < $1.workload }
       .map { Failure(id: $0.workload.id, reason: $0.reason) }
-    if !limits.isPaused, !isStopped { choose() }
+    if !limits.isPaused { choose() }
   }
 
   /// Whether a failure keeps all others as they are.
@@ -66,7 +70,10 @@ struct WavePlan: Sendable {
       pending += 1
       releasing += 1
       holdRank(of: workload)
-    case .failed(let reason): failed.append((workload, reason))
+    case .failed(let reason): fail(workload, reason)
+    case .refused(let reason, let isDue):
+      failed.append((workload, reason))
+      if isDue { refused.append(workload) }
     case .updating(let since, let reason): sortUpdating(workload, since: since, reason)
     case .available(let since):
       compliant += 1
@@ -81,12 +88,17 @@ struct WavePlan: Sendable {
     let end = since.addingTimeInterval(limits.progressDeadline)
     guard end > now else {
       let message = "not available within the progressDeadline of \(Int(limits.progressDeadline)) s: \(reason)"
-      failed.append((workload, WorkloadFailure(reason: "ProgressDeadlineExceeded", message: message)))
+      fail(workload, WorkloadFailure(reason: "ProgressDeadlineExceeded", message: message))
       return
     }
     updating += 1
     look(at: end)
     holdRank(of: workload)
+  }
+
+  private mutating func fail(_ workload: WaveWorkload, _ reason: WorkloadFailure) {
+    failed.append((workload, reason))
+    hasLastingFailure = true
   }
 
   private mutating func look(at time: Date) { nextLook = nextLook.map { min($0, time) } ?? time }
@@ -98,13 +110,17 @@ struct WavePlan: Sendable {
   /// Those that are not available anyway come first, since it costs nothing; then those whose turn it is.
   private mutating func choose() {
     var places = max(limits.maxUnavailable - updating - soaking - releasing, 0)
+    guard !isStopped else {
+      if !hasLastingFailure { next = refused.sorted().prefix(places).map(\.id) }
+      return
+    }
     let unavailable = outdated.sorted() + outdatedFailures.sorted()
     let first = unavailable.prefix(places)
     next = first.map(\.id)
     places -= max(first.count, outdated.count)
     for workload in unavailable { holdRank(of: workload) }
     guard places > 0 else { return }
-    waiting.sort()
+    let waiting = (waiting + refused).sorted()
     let rank = [unfinishedRank, waiting.first?.rank].compactMap(\.self).min()
     next += waiting.prefix(places).prefix { $0.rank == rank }.map(\.id)
   }

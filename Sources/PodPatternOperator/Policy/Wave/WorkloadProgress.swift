@@ -16,6 +16,8 @@ enum WorkloadProgress: Sendable, Hashable {
   case available(since: Date)
   /// It has the revision or should have it, and somebody has to change something first.
   case failed(WorkloadFailure)
+  /// The API server has not let it have the revision, and is asked again when that is due.
+  case refused(WorkloadFailure, isDue: Bool)
 }
 
 /// Why a workload is not as its policy wants it, and does not become so.

@@ -54,7 +54,11 @@ struct AdmissionStage: Sendable {
   /// Applies the policy, for a namespace that there is none of.
   func apply(_ spec: JSON) async throws -> ObservedPolicy {
     var content = spec
-    content["match"] = ["namespaceSelector": ["matchLabels": ["of": .string(name)]]]
+    var labels = spec["match", "namespaceSelector", "matchLabels"] ?? [:]
+    labels["of"] = .string(name)
+    var match = spec["match"] ?? [:]
+    match["namespaceSelector"] = ["matchLabels": labels]
+    content["match"] = match
     let answer = try await admin.apply(
       .clusterPodPatterns, ObjectKey(name: name),
       [
