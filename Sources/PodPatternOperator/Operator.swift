@@ -158,7 +158,7 @@ public struct Operator: Service {
       podPatterns: podPatterns, composer: composer,
       authority: Authority(defaultServiceAccount: configuration.defaultServiceAccount), owned: owned,
       extended: ExtendedReconciliation(
-        targets: targets, resources: shared.resources,
+        client: client, targets: targets, resources: shared.resources,
         extender: Extender(client: client, targets: targets),
         finalizer: Finalizer(client: client, podPatterns: podPatterns), composer: composer, owned: owned,
         podPatterns: podPatterns),

@@ -64,6 +64,27 @@ struct AuthorityTests {
     }
   }
 
+  @Test("A PodPattern whose target has gone goes without the rights of the account, as in a namespace that is deleted")
+  func goneTarget() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      try await namespace.grant([Self.application], to: Self.team)
+      try await namespace.withOperator(recheckInterval: .milliseconds(200)) {
+        var manifest = Sample.extending("app", patterns: [Sample.logs])
+        manifest["spec"]?["serviceAccountName"] = .string(Self.team)
+        try await namespace.apply(manifest)
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+        try await namespace.grant([], to: Self.team)
+        try await namespace.admin.delete(.podPatterns, namespace.key("extension"))
+        try await namespace.waitFor("Reconciling", reason: "Forbidden", of: "extension")
+        try await namespace.admin.delete(.deployments, namespace.key("app"))
+        try await eventually("the PodPattern has gone") {
+          try await namespace.find(.podPatterns, "extension") == nil ? true : nil
+        }
+      }
+    }
+  }
+
   @Test("What reaches the node is refused but in the namespaces where it is allowed", arguments: [true, false])
   func node(isAllowed: Bool) async throws {
     try await TestNamespace.with { namespace in

@@ -36,6 +36,7 @@ struct DryRun: Sendable {
   func extend(
     _ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy, templatePath: [String]
   ) async throws -> PlannedObject {
+    try desired.permit(on: live)
     let manager = ExtensionManager.name(of: desired.podPattern)
     var taken: [FieldConflict] = []
     var after: JSON

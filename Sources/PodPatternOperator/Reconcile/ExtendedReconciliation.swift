@@ -14,6 +14,8 @@ import PodPatternAPI
 /// - Errors: ``NotListedYet`` where a kind is being listed for the first time; `KubernetesError` where it can be tried
 ///   again.
 struct ExtendedReconciliation: Sendable {
+  /// The operator's own rights: with those of a PodPattern's account it only writes.
+  let client: KubernetesClient
   let targets: Targets
   let resources: TargetResources
   var extender: Extender
@@ -119,8 +121,16 @@ struct ExtendedReconciliation: Sendable {
     }
     // After a start, the kinds may be being listed: it is looked at again when that is done.
     targets.register(key, uses: ids)
-    for id in ids { try await extender.readAnew(id) }
+    for id in ids { try await readAnew(id) }
     try await release(allBut: [], of: observed, work: &work, logger: logger)
+  }
+
+  /// Takes over what the server has, for a moment in which the watch may be behind.
+  ///
+  /// With the operator's own rights: in a namespace that goes, those of an account may be gone before the last of its objects.
+  private func readAnew(_ id: ObjectID) async throws {
+    guard let live = try await client.find(id) else { return }
+    _ = try targets.record(live, resource: id.resource)
   }
 
   /// The objects of somebody else's in an inventory.

@@ -69,6 +69,7 @@ struct PodPatternReconciler: Reconciler {
     }
     // Before the status: once that says it, it is no news any more.
     reporter.report(progress, of: observed)
+    tellNeighbours(of: observed, of: work.changes)
     work.changes = []
     if observed.isBeingDeleted, case .anyChange = progress.next {
       try await extended.finalizer.remove(from: observed)
@@ -77,6 +78,13 @@ struct PodPatternReconciler: Reconciler {
       tellNeighbours(of: observed)
     }
     return progress.next
+  }
+
+  /// What this operator itself has written makes no change of the store, which the others on a target follow.
+  private func tellNeighbours(of observed: ObservedPodPattern, of changes: [Change]) {
+    let key = observed.identity.key
+    let neighbours = Set(changes.flatMap { extended.targets.others(than: key, on: $0.object) })
+    for neighbour in neighbours.sorted() { lookAgain(neighbour) }
   }
 
   /// What stands in the way of one PodPattern may be another one on the same target, which is to say so too.

@@ -80,9 +80,13 @@ struct Conditions: Sendable {
   private static func text(of refusal: ExtensionRefusal) -> String {
     let fields = refusal.conflicts.map(\.description).joined(separator: "; ")
     let remedy =
-      refusal.canBeForced
-      ? "Change one of the two, or set spec.conflictPolicy to Force to take them"
-      : "Extend what the object makes, if that is of another kind, or have its kind's schema changed"
+      if refusal.isBetweenPodPatterns {
+        "Change one of the two"
+      } else if refusal.canBeForced {
+        "Change one of the two, or set spec.conflictPolicy to Force to take them"
+      } else {
+        "Extend what the object makes, if that is of another kind, or have its kind's schema changed"
+      }
     return "\(refusal.object) has fields of others: \(fields). \(remedy)"
   }
 

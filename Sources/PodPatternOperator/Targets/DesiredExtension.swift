@@ -45,7 +45,7 @@ struct DesiredExtension: Sendable {
     let own = live.ownership.fields(of: ExtensionManager.name(of: podPattern))
     let isWhole =
       applied.fields == live.fields(of: podPattern)?.description
-      && touched.allSatisfy { live.object[$0]?.includes(content[$0]) == true && !own.intersects($0) }
+      && touched.allSatisfy { live.object.includes(content, at: $0) && !own.intersects($0) }
     return isWhole ? .none : .drifted
   }
 }
@@ -65,10 +65,18 @@ extension ObjectID {
 }
 
 extension JSON {
-  /// Whether every field of another value is in this one.
+  /// Whether every field of another value is in this one; what is zero may be absent, as the API server leaves it out.
   func includes(_ other: JSON?) -> Bool {
     guard let other else { return true }
     guard let members = object, let wanted = other.object else { return self == other }
-    return wanted.allSatisfy { key, value in members[key]?.includes(value) ?? false }
+    return wanted.allSatisfy { key, value in members[key]?.includes(value) ?? value.isZero }
   }
+
+  /// Whether what another value has at a path is there in this one, too.
+  func includes(_ other: JSON, at path: ManagedFieldPath) -> Bool {
+    self[path]?.includes(other[path]) ?? other[path]?.isZero ?? false
+  }
+
+  /// Whether Go's `omitempty` leaves it out.
+  private var isZero: Bool { self == "" || self == 0 || self == false }
 }

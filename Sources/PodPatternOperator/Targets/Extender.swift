@@ -25,6 +25,7 @@ struct Extender: Sendable {
   /// - Throws: ``ExtensionRefusal`` where others own what is wanted, or the server does not accept it; `KubernetesError`
   ///   where it can be tried again.
   func extend(_ desired: DesiredExtension, live: LiveTarget, policy: ConflictPolicy) async throws -> Result {
+    try desired.permit(on: live)
     let applied: Result
     do {
       applied = try await replace(desired, live: live, policy: policy)
@@ -57,21 +58,21 @@ struct Extender: Sendable {
         _ = try await remove(podPattern, from: live)
         return
       }
-      let claimed = try await claim(live.touched(by: podPattern), of: live, for: podPattern)
-      try await applyNothing(to: claimed, for: podPattern)
+      try await giveBack(live, from: podPattern)
     } catch let error as KubernetesError {
       guard error.isNotFound else { throw error }
     }
   }
 
-  /// Takes over what the server has, for a moment in which the watch may be behind.
-  ///
-  /// - Throws: `KubernetesError` where it can be tried again.
-  func readAnew(_ id: ObjectID) async throws {
+  private func giveBack(_ live: LiveTarget, from podPattern: String) async throws {
+    let touched = live.touched(by: podPattern)
+    let claimed = try await claim(touched, of: live, for: podPattern)
     do {
-      _ = try targets.record(try await client.get(id.resource, id.key), resource: id.resource)
+      try await applyNothing(to: claimed, for: podPattern)
     } catch let error as KubernetesError {
-      guard error.isNotFound else { throw error }
+      // What others have added since may need it: ports of a Service have names where there are several.
+      guard error.isInvalid, !touched.isEmpty else { throw error }
+      try await applyNothing(to: try await disown(touched, of: claimed, for: podPattern), for: podPattern)
     }
   }
 
@@ -157,22 +158,6 @@ extension ManagedFieldPath {
   fileprivate var entry: ManagedFieldPath {
     let keys = elements.indices.filter { if case .key = elements[$0] { true } else { false } }
     return keys.first.map { ManagedFieldPath(Array(elements[...$0])) } ?? self
-  }
-}
-
-extension DesiredExtension {
-  /// The conflicts with fields that are not the PodPattern's own, which are to be taken.
-  ///
-  /// - Throws: ``ExtensionRefusal`` where the user does not want that, or it would remove what others have put there.
-  func conflicts(
-    _ conflicts: [FieldConflict], with live: LiveTarget, policy: ConflictPolicy
-  ) throws(ExtensionRefusal) -> [FieldConflict] {
-    let foreign = conflicts.filter { conflict in
-      !(ManagedFieldPath(conflict.field).map { live.isOwn($0, of: podPattern) } ?? false)
-    }
-    let refusal = ExtensionRefusal(object: live.id, conflicts: foreign.map { ConflictingField($0, self, live) })
-    guard foreign.isEmpty || policy == .force && refusal.canBeForced else { throw refusal }
-    return foreign
   }
 }
 

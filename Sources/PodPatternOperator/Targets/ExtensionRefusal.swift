@@ -7,13 +7,18 @@ struct ExtensionRefusal: Error {
   let conflicts: [ConflictingField]
 
   /// Whether the fields can be taken by force; where a list would be replaced, that would destroy what its owner put there.
-  var canBeForced: Bool { !conflicts.contains(where: \.losesEntries) }
+  var canBeForced: Bool { !conflicts.contains(where: \.losesEntries) && !isBetweenPodPatterns }
+
+  /// Whether one of the others is a PodPattern, which would take the field back.
+  var isBetweenPodPatterns: Bool { conflicts.contains { $0.podPattern != nil } }
 }
 
 /// A field that has one owner, and a PodPattern that wants another value in it.
 struct ConflictingField: Sendable, Hashable, CustomStringConvertible {
   let field: String
   let manager: String
+  /// The name of the PodPattern that has set the field, where it is one.
+  var podPattern: String?
   let present: JSON?
   let wanted: JSON?
 
@@ -25,6 +30,15 @@ struct ConflictingField: Sendable, Hashable, CustomStringConvertible {
     wanted = path.flatMap { desired.content[$0] }
   }
 
+  /// A field that another PodPattern has set in an entry of the owner's.
+  init(_ path: ManagedFieldPath, of podPattern: String, _ desired: DesiredExtension, _ live: LiveTarget) {
+    self.podPattern = podPattern
+    field = path.description
+    manager = ExtensionManager.name(of: podPattern)
+    present = live.object[path]
+    wanted = desired.content[path]
+  }
+
   /// Whether setting the field would remove entries of its owner's: a list to which its kind's schema gives no keys is one
   /// value for the API server.
   var losesEntries: Bool {
@@ -33,12 +47,13 @@ struct ConflictingField: Sendable, Hashable, CustomStringConvertible {
   }
 
   var description: String {
-    guard !losesEntries else {
+    guard !losesEntries || podPattern != nil else {
       return
         "\(field) is one value, by \"\(manager)\", to which nothing can be added: the schema of this kind gives the list "
         + "no keys (x-kubernetes-list-type: map)"
     }
-    return "\(field) is \(Self.text(present)) by \"\(manager)\", and \(Self.text(wanted)) by this PodPattern"
+    let holder = podPattern.map { "PodPattern \"\($0)\"" } ?? "\"\(manager)\""
+    return "\(field) is \(Self.text(present)) by \(holder), and \(Self.text(wanted)) by this PodPattern"
   }
 
   private static func text(_ value: JSON?) -> String { value?.serializedString() ?? "set" }

@@ -78,6 +78,69 @@ struct ConflictTests {
     }
   }
 
+  /// A container, and a variable of the application's.
+  private static func setting(_ value: String, by name: String) -> JSON {
+    [
+      "name": .string(name), "sidecar": ["container": ["image": "example.com/helper:1"]],
+      "application": ["env": [["name": "OPTIONS", "value": .string(value)]]],
+    ]
+  }
+
+  @Test("Of two PodPatterns that set one variable the second one leaves it alone", arguments: ["Fail", "Force"])
+  func oneVariable(policy: String) async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      let manifest = { @Sendable (name: String, value: String) in
+        var manifest = Sample.extending("app", name: name, patterns: [Self.setting(value, by: "helper-\(name)")])
+        manifest["spec"]?["conflictPolicy"] = .string(policy)
+        return manifest
+      }
+      try await namespace.withOperator {
+        try await namespace.apply(manifest("one", "a"))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "one")
+        try await namespace.apply(manifest("two", "b"))
+        let message = try await namespace.waitFor("Stalled", reason: "Conflict", of: "two")["message"]?.string ?? ""
+        #expect(
+          message.contains(
+            #"env[name="OPTIONS"] is {"name":"OPTIONS","value":"a"} by PodPattern "one", and {"name":"OPTIONS","value":"b"}"#
+          ),
+          "\(message)")
+        #expect(!message.contains("Force"))
+        try await eventually("the first one says so, too") {
+          let ready = try await namespace.condition("Ready", of: "one")
+          return ready?["message"]?.string?.contains(#"PodPattern "two" collides"#) == true ? true : nil
+        }
+        #expect(try await namespace.helpers(of: "app") == ["helper-one"])
+
+        // With the same value they agree.
+        try await namespace.apply(manifest("two", "a"))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "two")
+        try await namespace.apply(manifest("two", "b"))
+        try await namespace.waitFor("Stalled", reason: "Conflict", of: "two")
+        try await namespace.admin.delete(.podPatterns, namespace.key("one"))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "two")
+        #expect(try await namespace.helpers(of: "app") == ["helper-two"])
+      }
+    }
+  }
+
+  @Test("One that is kept from its target is looked at when the other has left it, whoever else writes to that")
+  func neighbour() async throws {
+    let kind = try #require(Sample.kinds.first { $0.kind == "CronJob" })
+    try await TestNamespace.with { namespace in
+      let resource = try #require(try await kind.served(by: namespace.admin))
+      try await namespace.apply(kind.manifest("app", as: resource), to: resource)
+      try await namespace.withOperator {
+        try await namespace.apply(kind.extending("app", as: resource, name: "one"))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "one")
+        try await namespace.apply(kind.extending("app", as: resource, name: "two"))
+        try await namespace.waitFor("Stalled", reason: "InvalidSpec", of: "two")
+        try await namespace.admin.delete(.podPatterns, namespace.key("one"))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "two")
+      }
+    }
+  }
+
   @Test("Two PodPatterns that collide both say with what")
   func collide() async throws {
     try await TestNamespace.with { namespace in

@@ -48,6 +48,33 @@ struct ServiceOwnerTests {
     }
   }
 
+  @Test("Two PodPatterns add ports, and go one by one, though the ports need names as long as there are several")
+  func oneByOne() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      try await namespace.apply(Sample.service("app"), to: .services)
+      try await namespace.withOperator {
+        for (name, port) in [("one", 9100), ("two", 9200)] as [(String, JSON)] {
+          var exporter = Sample.exporter
+          exporter["name"] = .string("metrics-\(name)")
+          exporter["adapter"]?["prometheusExporter"]?["port"] = port
+          var manifest = Sample.extending("app", name: name, patterns: [exporter])
+          manifest["spec"]?["target"]?["service"] = "app"
+          try await namespace.apply(manifest)
+          try await namespace.waitFor("Ready", reason: "RolledOut", of: name)
+        }
+        for (name, ports) in [("one", [80, 9200]), ("two", [80])] as [(String, Set<Int64>)] {
+          try await namespace.admin.delete(.podPatterns, namespace.key(name))
+          try await eventually("PodPattern \(name) has gone") {
+            try await namespace.find(.podPatterns, name) == nil ? true : nil
+          }
+          let live = try await namespace.find(.services, "app")?["spec", "ports"]?.array ?? []
+          #expect(Set(live.compactMap { $0["port"]?.integer }) == ports)
+        }
+      }
+    }
+  }
+
   /// A Service to extend, and one that nobody extends, as their owner first applies them.
   private static func pair(
     _ owner: Owner, in namespace: TestNamespace
