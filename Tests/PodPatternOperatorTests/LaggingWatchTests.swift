@@ -38,4 +38,36 @@ struct LaggingWatchTests {
       }
     }
   }
+
+  @Test("What somebody has created in an object's place is not written to, though the operator has not seen it")
+  func replaced() async throws {
+    try await TestNamespace.with { namespace in
+      let account = try ClientConfiguration.load(kubeconfig: namespace.cluster.operatorKubeconfig)
+      try await HTTPFaultProxy.with(account) { proxy in
+        let watch = HeldBack()
+        proxy.begin(Only(.watch, of: "configmaps", watch))
+        try await namespace.withOperator(through: proxy) {
+          var pattern = Sample.tls
+          let manifest = { @Sendable in Sample.withoutPods(Sample.application(patterns: [$0])) }
+          try await namespace.apply(manifest(pattern))
+          try await namespace.waitFor("Ready", reason: "RolledOut", of: "web")
+
+          watch.hold()
+          try await namespace.admin.delete(.configMaps, namespace.key("web-tls"))
+          try await namespace.apply(Sample.foreign(.configMaps), to: .configMaps)
+          let log = AuditLog(namespace: namespace)
+          let before = try await log.now()
+          pattern["ambassador"]?["tlsTermination"]?["clientCA"] = ["secret": "ca"]
+          try await namespace.apply(manifest(pattern))
+          try await eventually("it is tried") {
+            let requests = try await log.operatorRequests(since: before)
+            return requests.contains { $0.isWrite && $0.resource == "configmaps" } ? true : nil
+          }
+          watch.letGo()
+          try await namespace.waitFor("Stalled", reason: "ObjectNotOwned", of: "web")
+          #expect(try await namespace.find(.configMaps, "web-tls")?["data"] == ["key": "value"])
+        }
+      }
+    }
+  }
 }

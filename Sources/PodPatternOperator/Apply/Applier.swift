@@ -12,14 +12,14 @@ struct Applier: Sendable {
 
   /// Applies an object and returns it as it is now.
   ///
-  /// - Parameter live: the object as last seen; where there is none, the apply itself makes sure of it.
+  /// - Parameter live: the object as last seen. The apply itself makes sure that it is this one, or that there is none.
   /// - Throws: ``ApplyRefusal`` where applying is not to be done or was rejected; `KubernetesError` where it can be tried
   ///   again.
   func apply(_ desired: DesiredObject, live: LiveObject?, owner: ObservedPodPattern.Identity) async throws -> LiveObject
   {
     guard let live else { return try await create(desired, owner: owner) }
     try Self.permit(live, owner: owner)
-    return try await send(desired.content, as: desired.id)
+    return try await send(desired.content.applicable(onlyTo: live), as: desired.id)
   }
 
   /// Applies an object that is not there as far as we know: somebody else's may be, or one of ours not seen yet.
@@ -33,9 +33,10 @@ struct Applier: Sendable {
     } catch let error as KubernetesError {
       guard error.isConflict || error.refusesPrecondition else { throw error }
     }
-    if let occupant = try await current(desired.id) { try Self.permit(occupant, owner: owner) }
+    let occupant = try await current(desired.id)
+    if let occupant { try Self.permit(occupant, owner: owner) }
     if let refusal { throw refusal }
-    return try await send(desired.content, as: desired.id)
+    return try await send(occupant.map(desired.content.applicable(onlyTo:)) ?? desired.content, as: desired.id)
   }
 
   private func send(_ content: JSON, as id: ObjectID) async throws -> LiveObject {
@@ -83,6 +84,13 @@ enum ApplyRefusal: Error {
 }
 
 extension JSON {
+  /// The object with the uid of a live one: applied to its successor it is a conflict, and so where there is none.
+  fileprivate func applicable(onlyTo live: LiveObject) -> JSON {
+    var object = self
+    object["metadata"]?["uid"] = .string(live.uid)
+    return object
+  }
+
   /// The object with a version that none on the server can have, since the store's first revision is written by the
   /// server itself: applying it makes a new object or is a conflict, and never touches what is there.
   var applicableOnlyAsNew: JSON {
