@@ -34,6 +34,8 @@ struct Election: Sendable {
   struct Sighting: Sendable, Hashable {
     let lease: Lease
     let since: Duration
+    /// Whether it has been deleted meanwhile, which is then what has been seen since: its holder may not know it yet.
+    var isGone = false
   }
 
   /// A Lease that is ours.
@@ -118,9 +120,8 @@ extension Election {
       return reconsider(lease, of: tenure, at: moment)
     case (.renewing(_, let sentAt), .wrote(let lease)):
       return lead(Tenure(lease: lease, renewedAt: sentAt), sentAt: sentAt, at: moment)
-    case (.renewing(let tenure, let sentAt), .failed):
-      let uncertain = Tenure(lease: tenure.lease, renewedAt: tenure.renewedAt, isUncertain: true)
-      return lead(uncertain, sentAt: sentAt, at: moment)
+    case (.renewing(let tenure, let sentAt), .failed(let error)):
+      return doubt(tenure, after: error, sentAt: sentAt, at: moment)
     case (.releasing, .read(let lease?)) where lease.holder == identity:
       return .update(lease.released(at: moment.date))
     case (.releasing, _):
@@ -157,11 +158,8 @@ extension Election {
   private mutating func consider(
     _ lease: Lease?, known: Sighting?, at moment: Moment, random: Double
   ) -> Request {
-    guard let lease else {
-      state = .acquiring(nil, sentAt: moment.time)
-      return .create(Lease(key: key).acquired(by: identity, for: timing.leaseDuration, at: moment.date))
-    }
-    let since = known.flatMap { $0.lease.spec == lease.spec ? $0.since : nil } ?? moment.time
+    guard let lease else { return replace(known, at: moment, random: random) }
+    let since = known.flatMap { !$0.isGone && $0.lease.spec == lease.spec ? $0.since : nil } ?? moment.time
     let sighting = Sighting(lease: lease, since: since)
     let expiry = since + (lease.duration ?? timing.leaseDuration)
     if lease.holder == identity {
@@ -176,6 +174,21 @@ extension Election {
     }
     state = .acquiring(sighting, sentAt: moment.time)
     return .update(lease.acquired(by: identity, for: timing.leaseDuration, at: moment.date))
+  }
+
+  /// Creates a Lease, after a deleted one once nobody can write in its name any more.
+  private mutating func replace(_ known: Sighting?, at moment: Moment, random: Double) -> Request {
+    let deleted = known.map { $0.isGone ? $0 : Sighting(lease: $0.lease, since: moment.time, isGone: true) }
+    if let deleted {
+      // It may have had another holder since it was seen, who has promised no less than we would.
+      let expiry = deleted.since + max(deleted.lease.duration ?? .zero, timing.leaseDuration)
+      guard moment.time >= expiry else {
+        state = .standby(deleted)
+        return .pause(min(pause(random), expiry - moment.time))
+      }
+    }
+    state = .acquiring(deleted, sentAt: moment.time)
+    return .create(Lease(key: key).acquired(by: identity, for: timing.leaseDuration, at: moment.date))
   }
 
   private mutating func begin(
@@ -194,6 +207,18 @@ extension Election {
     // Counted from the last attempt: one that has taken long is followed by the next without a pause.
     let next = min(max(sentAt + timing.retryPeriod, moment.time), deadline(of: tenure))
     return .pause(next - moment.time)
+  }
+
+  private mutating func doubt(
+    _ tenure: Tenure, after error: KubernetesError, sentAt: Duration, at moment: Moment
+  ) -> Request {
+    let uncertain = Tenure(lease: tenure.lease, renewedAt: tenure.renewedAt, isUncertain: true)
+    if !tenure.isUncertain, error.isConflict || error.isNotFound || error.isAlreadyExists {
+      // Somebody has changed or deleted the Lease. Only the first time: whatever refuses again is asked no faster.
+      state = .renewing(uncertain, sentAt: sentAt)
+      return .read
+    }
+    return lead(uncertain, sentAt: sentAt, at: moment)
   }
 
   private mutating func reconsider(_ lease: Lease?, of tenure: Tenure, at moment: Moment) -> Request {

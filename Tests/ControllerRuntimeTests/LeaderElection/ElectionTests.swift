@@ -67,6 +67,24 @@ struct ElectionTests {
       becomes: "acquiring at 0.0 nobody#4 since 0.0")
   }
 
+  @Test("takes the place of a Lease that was deleted once its holder, who may not know it yet, cannot write any more")
+  mutating func deletedInStandby() {
+    step(.read(Lease(holder: "a")), at: 0, does: "pause 2.0", becomes: "standby a#1 since 0.0")
+    step(.read(nil), at: 4, does: "pause 2.0", becomes: "standby a#1 gone since 4.0")
+    step(.read(nil), at: 18, does: "pause 1.0", becomes: "standby a#1 gone since 4.0")
+    step(.read(nil), at: 19, does: "create me#0", becomes: "acquiring at 19.0 a#1 gone since 4.0")
+    step(.wrote(Lease(holder: "me")), at: 19, does: "pause 2.0", becomes: "leading me#1 renewed at 19.0")
+  }
+
+  @Test("waits no less for a deleted Lease that was valid for a shorter time, and counts anew when there is one again")
+  mutating func recreatedInStandby() {
+    let lease = Lease(holder: "a", duration: 7)
+    step(.read(lease), at: 0, does: "pause 2.0", becomes: "standby a#1 since 0.0")
+    step(.read(nil), at: 2, does: "pause 2.0", becomes: "standby a#1 gone since 2.0")
+    step(.read(nil), at: 16, does: "pause 1.0", becomes: "standby a#1 gone since 2.0")
+    step(.read(lease), at: 16, does: "pause 2.0", becomes: "standby a#1 since 16.0")
+  }
+
   @Test("goes on standing by when another was faster, or the server fails; as long as it asks for")
   mutating func acquiringFails() {
     step(.failed(.closed), at: 0, does: "pause 2.0", becomes: "standby")
@@ -138,24 +156,31 @@ struct ElectionTests {
     step(closed, at: 9, does: "pause 1.0", becomes: "leading me#1 renewed at 0.0?")
   }
 
-  @Test("loses the Lease as soon as it reads another's name in it, or nobody's", arguments: ["b", ""])
+  @Test("looks at once after a refusal, and loses the Lease if it reads another's name in it", arguments: ["b", ""])
   mutating func stolen(holder: String) {
     lead()
     step(.resumed, at: 2, does: "update me#1", becomes: "renewing at 2.0 me#1 renewed at 0.0")
-    step(.failed(.conflict), at: 2, does: "pause 2.0", becomes: "leading me#1 renewed at 0.0?")
-    step(.resumed, at: 4, does: "read", becomes: "renewing at 4.0 me#1 renewed at 0.0?")
+    step(.failed(.conflict), at: 2, does: "read", becomes: "renewing at 2.0 me#1 renewed at 0.0?")
     let reason = holder.isEmpty ? "somebody has cleared its holder" : "b holds it"
-    step(.read(Lease(holder: holder)), at: 4, does: "stop", becomes: "lost: \(reason)")
+    step(.read(Lease(holder: holder)), at: 2, does: "stop", becomes: "lost: \(reason)")
   }
 
-  @Test("creates the Lease again when somebody has deleted it")
+  @Test("creates the Lease again as soon as it learns that somebody has deleted it")
   mutating func deleted() {
     lead()
     step(.resumed, at: 2, does: "update me#1", becomes: "renewing at 2.0 me#1 renewed at 0.0")
-    step(.failed(.notFound), at: 2, does: "pause 2.0", becomes: "leading me#1 renewed at 0.0?")
-    step(.resumed, at: 4, does: "read", becomes: "renewing at 4.0 me#1 renewed at 0.0?")
-    step(.read(nil), at: 4, does: "create me#1", becomes: "renewing at 4.0 me#1 renewed at 0.0?")
-    step(.wrote(Lease(holder: "me")), at: 4, does: "pause 2.0", becomes: "leading me#1 renewed at 4.0")
+    step(.failed(.notFound), at: 2, does: "read", becomes: "renewing at 2.0 me#1 renewed at 0.0?")
+    step(.read(nil), at: 3, does: "create me#1", becomes: "renewing at 3.0 me#1 renewed at 0.0?")
+    step(.wrote(Lease(holder: "me")), at: 3, does: "pause 2.0", becomes: "leading me#1 renewed at 3.0")
+  }
+
+  @Test("looks at once no second time, so that a server that refuses again and again is asked no faster")
+  mutating func refusedTwice() {
+    lead()
+    step(.resumed, at: 2, does: "update me#1", becomes: "renewing at 2.0 me#1 renewed at 0.0")
+    step(.failed(.notFound), at: 2, does: "read", becomes: "renewing at 2.0 me#1 renewed at 0.0?")
+    step(.read(nil), at: 2, does: "create me#1", becomes: "renewing at 2.0 me#1 renewed at 0.0?")
+    step(.failed(.alreadyExists), at: 2, does: "pause 2.0", becomes: "leading me#1 renewed at 0.0?")
   }
 
   // MARK: Ending

@@ -107,6 +107,23 @@ struct LeaderElectorTests {
     }
   }
 
+  @Test("goes on leading, and alone, when somebody deletes the Lease")
+  func deletion() async throws {
+    let first = elector("a")
+    let second = elector("b")
+    try await withThrowingTaskGroup { group in
+      group.addTask(executorPreference: executor) { try await first.run() }
+      try await first.waitUntilLeading()
+      await pass(.seconds(1))
+      group.addTask(executorPreference: executor) { try await second.run() }
+      await pass(.seconds(31.5))
+      // The second looks half a second from now, half way between two renewals.
+      server.overwrite(nil)
+      await pass(.seconds(20)) { #expect(first.mayWrite && !second.mayWrite) }
+      group.cancelAll()
+    }
+  }
+
   @Test("releases the Lease on graceful shutdown, and another has it at its next look")
   func release() async throws {
     let first = elector("a")

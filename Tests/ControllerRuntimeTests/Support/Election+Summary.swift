@@ -18,7 +18,7 @@ extension Election.State {
 }
 
 extension Election.Sighting {
-  fileprivate var summary: String { "\(lease.summary) since \(since.seconds)" }
+  fileprivate var summary: String { "\(lease.summary)\(isGone ? " gone" : "") since \(since.seconds)" }
 }
 
 extension Election.Tenure {

@@ -32,6 +32,7 @@ extension KubernetesError {
       code: 504, reason: "Timeout", message: "Timeout: too large",
       details: .init(causes: [.init(reason: "ResourceVersionTooLarge", message: "Too large", field: "")])))
   static let conflict = status(Status(code: 409, reason: "Conflict", message: "the object has been modified"))
+  static let alreadyExists = status(Status(code: 409, reason: "AlreadyExists", message: "the object exists already"))
   static let notStreamed = status(
     Status(code: 422, reason: "Invalid", message: "sendInitialEvents: Forbidden: sendInitialEvents is forbidden"))
   static let stalled = transport(TransportError(.stalled, "nothing was received for 70 s"))
