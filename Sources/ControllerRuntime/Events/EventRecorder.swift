@@ -186,8 +186,10 @@ public final class EventRecorder: Service {
         state.withLock { $0.correlator.recreate(series.event, name: Self.name(for: series.event)) }
         return nil
       }
-      // An answer to an earlier attempt was lost.
       guard series.writtenCount == 0, error.isAlreadyExists else { return error }
+      // The answer to an earlier attempt was lost; what has been counted since is told of by a patch.
+      settle(series, written: 1)
+      return nil
     }
     settle(series, written: series.count)
     return nil
