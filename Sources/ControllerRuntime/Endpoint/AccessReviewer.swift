@@ -7,8 +7,8 @@ import Logging
 ///
 /// - Expected flow: make one, hand it to a ``MetricsRoute``.
 /// - Guarantees: nobody is let in whom the API server did not let in within the last minute. An answer is kept for a minute,
-///   a refusal for ten seconds, so that scrapes cost next to nothing. However many ask at once, no more than four reviews
-///   are under way. Tokens are in no log and no answer.
+///   a refusal for ten seconds, so that scrapes cost next to nothing; of at most 128, refusals are forgotten first. However
+///   many ask at once, no more than four reviews are under way. Tokens are in no log and no answer.
 /// - Assumptions: the client may create `tokenreviews` and `subjectaccessreviews`, and is not held back by a leader's right
 ///   to write: a review is a create.
 /// - Caveats: a right that was withdrawn is missed for up to a minute.
@@ -95,10 +95,14 @@ public actor AccessReviewer {
 
   private func keep(_ verdict: Verdict, for question: Question) {
     let now = clock.now
-    if answers.count >= Self.maximumAnswers { answers = answers.filter { now < $0.value.validUntil } }
-    if answers.count >= Self.maximumAnswers { answers = [:] }
+    if isFull { answers = answers.filter { now < $0.value.validUntil } }
+    // Anybody can make tokens up; those of the scrapers must not be forgotten for it.
+    if isFull { answers = answers.filter { $0.value.verdict == .allowed } }
+    if isFull, let first = answers.min(by: { $0.value.validUntil < $1.value.validUntil }) { answers[first.key] = nil }
     answers[question] = Answer(verdict: verdict, validUntil: now + .seconds(verdict == .allowed ? 60 : 10))
   }
+
+  private var isFull: Bool { answers.count >= Self.maximumAnswers }
 
   private static func tokenReview(_ token: String) -> JSON {
     [

@@ -76,6 +76,34 @@ struct AccessReviewerTests {
     #expect(await reviewer.answerCount <= 128)
   }
 
+  @Test("Whoever was let in stays known for a minute, however many others are refused meanwhile")
+  func floodOfRefusals() async {
+    let (clock, allowed) = (ManualClock(), Locked(0))
+    let reviewer = AccessReviewer(clock: RuntimeClock(clock), logger: .silent) { resource, object in
+      if resource.plural == "subjectaccessreviews" { allowed.add(1) }
+      return try Self.answer(resource, object)
+    }
+    _ = await reviewer.review(token: "good", path: "/metrics")
+    clock.advance(by: .seconds(5))
+    for number in 0..<1000 { _ = await reviewer.review(token: "\(number)", path: "/metrics") }
+    #expect(await reviewer.review(token: "good", path: "/metrics") == .allowed)
+    #expect(allowed.value == 1)
+    #expect(await reviewer.answerCount <= 128)
+  }
+
+  @Test("Few answers are kept even of those who were let in, the latest ones")
+  func manyAllowed() async {
+    let asked = Locked(0)
+    let reviewer = AccessReviewer(clock: RuntimeClock(ManualClock()), logger: .silent) { _, _ in
+      asked.add(1)
+      return ["status": ["authenticated": true, "allowed": true, "user": ["username": "scraper"]]]
+    }
+    for number in 0..<200 { _ = await reviewer.review(token: "\(number)", path: "/metrics") }
+    #expect(await reviewer.answerCount == 128)
+    #expect(await reviewer.review(token: "199", path: "/metrics") == .allowed)
+    #expect(asked.value == 400)
+  }
+
   @Test(
     "The metrics are shown to whoever may see them",
     arguments: [
