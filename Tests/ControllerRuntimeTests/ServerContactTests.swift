@@ -39,6 +39,15 @@ struct ServerContactTests {
     #expect(errors == ["\(refused)", "\(KubernetesError.forbidden)"])
   }
 
+  @Test("It is asked again after two minutes at the latest, whatever it asks for")
+  func longRetryAfter() async throws {
+    let contact = contact([.tooManyRequests(retryAfter: .seconds(3600))])
+    async let version = contact.version()
+    try await clock.untilSleepers(1)
+    clock.advance(by: .seconds(120))
+    #expect(try await version.minor == 30)
+  }
+
   @Test("A wrong configuration ends it at once")
   func configuration() async throws {
     let error = KubernetesError.configuration(try Self.wrong)

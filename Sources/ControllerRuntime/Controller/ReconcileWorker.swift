@@ -41,7 +41,7 @@ struct ReconcileWorker<R: Reconciler>: Sendable {
       logger.debug("cancelled")
     } catch {
       metrics.failed(isTerminal: false)
-      let delay = queue.retry(key, atLeast: (error as? KubernetesError)?.retryAfter)
+      let delay = queue.retry(key, atLeast: (error as? KubernetesError)?.requestedPause)
       logger.error("reconciling failed; trying again", metadata: ["error": "\(error)", "delay": "\(delay)"])
     }
   }

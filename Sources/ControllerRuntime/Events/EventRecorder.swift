@@ -151,7 +151,7 @@ public final class EventRecorder: Service {
           continue
         }
         if error.isRetryable, attempts < Self.maximumAttempts, !closed.isOpen {
-          let pause = backoff.pause(at: clock.now, random: random(), retryAfter: error.retryAfter)
+          let pause = backoff.pause(at: clock.now, random: random(), atLeast: error.requestedPause)
           await clock.wait(until: clock.now + pause, or: closed)
         } else {
           giveUp(series, error)

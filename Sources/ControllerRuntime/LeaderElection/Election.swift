@@ -111,8 +111,7 @@ extension Election {
     case (.acquiring(let sighting, let sentAt), .wrote(let lease)):
       return begin(with: lease, sentAt: sentAt, known: sighting, at: moment)
     case (.standby(let sighting), .failed(let error)), (.acquiring(let sighting, _), .failed(let error)):
-      state = .standby(sighting)
-      return .pause(max(pause(random), error.retryAfter ?? .zero))
+      return retry(with: sighting, after: error, at: moment, random: random)
     case (.leading(let tenure), .resumed):
       state = .renewing(tenure, sentAt: moment.time)
       return tenure.isUncertain ? .read : renewal(of: tenure.lease, at: moment)
@@ -161,16 +160,13 @@ extension Election {
     guard let lease else { return replace(known, at: moment, random: random) }
     let since = known.flatMap { !$0.isGone && $0.lease.spec == lease.spec ? $0.since : nil } ?? moment.time
     let sighting = Sighting(lease: lease, since: since)
-    let expiry = since + (lease.duration ?? timing.leaseDuration)
     if lease.holder == identity {
       // The answer to an earlier attempt was lost on its way.
       state = .acquiring(sighting, sentAt: moment.time)
       return renewal(of: lease, at: moment)
     }
-    guard lease.holder.isEmpty || moment.time >= expiry else {
-      state = .standby(sighting)
-      // Looked at again when it ends, so that not the pause but the lease alone decides how long nobody leads.
-      return .pause(min(pause(random), expiry - moment.time))
+    guard lease.holder.isEmpty || moment.time >= expiry(of: sighting) else {
+      return standBy(sighting, at: moment, random: random)
     }
     state = .acquiring(sighting, sentAt: moment.time)
     return .update(lease.acquired(by: identity, for: timing.leaseDuration, at: moment.date))
@@ -179,16 +175,25 @@ extension Election {
   /// Creates a Lease, after a deleted one once nobody can write in its name any more.
   private mutating func replace(_ known: Sighting?, at moment: Moment, random: Double) -> Request {
     let deleted = known.map { $0.isGone ? $0 : Sighting(lease: $0.lease, since: moment.time, isGone: true) }
-    if let deleted {
-      // It may have had another holder since it was seen, who has promised no less than we would.
-      let expiry = deleted.since + max(deleted.lease.duration ?? .zero, timing.leaseDuration)
-      guard moment.time >= expiry else {
-        state = .standby(deleted)
-        return .pause(min(pause(random), expiry - moment.time))
-      }
-    }
+    if let deleted, moment.time < expiry(of: deleted) { return standBy(deleted, at: moment, random: random) }
     state = .acquiring(deleted, sentAt: moment.time)
     return .create(Lease(key: key).acquired(by: identity, for: timing.leaseDuration, at: moment.date))
+  }
+
+  private mutating func standBy(_ sighting: Sighting, at moment: Moment, random: Double) -> Request {
+    state = .standby(sighting)
+    // Looked at again when it ends, so that not the pause but the lease alone decides how long nobody leads.
+    return .pause(min(pause(random), expiry(of: sighting) - moment.time))
+  }
+
+  private mutating func retry(
+    with sighting: Sighting?, after error: KubernetesError, at moment: Moment, random: Double
+  ) -> Request {
+    state = .standby(sighting)
+    let requested = error.requestedPause ?? .zero
+    // Nobody leads from then on, and a server that is well again must not find all candidates asleep.
+    let granted = sighting.map { min(requested, expiry(of: $0) - moment.time) } ?? requested
+    return .pause(max(pause(random), granted))
   }
 
   private mutating func begin(
@@ -241,6 +246,13 @@ extension Election {
 
   private func renewal(of lease: Lease, at moment: Moment) -> Request {
     .update(lease.renewed(by: identity, for: timing.leaseDuration, at: moment.date))
+  }
+
+  /// When nobody can write any more in the name of a Lease that was seen.
+  private func expiry(of sighting: Sighting) -> Duration {
+    let duration = sighting.lease.duration ?? timing.leaseDuration
+    // A deleted one may have had another holder since it was seen, for as long as we would have it.
+    return sighting.since + (sighting.isGone ? max(duration, timing.leaseDuration) : duration)
   }
 
   private func deadline(of tenure: Tenure) -> Duration { tenure.renewedAt + timing.renewDeadline }

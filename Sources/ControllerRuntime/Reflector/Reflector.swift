@@ -15,8 +15,9 @@ import Logging
 /// - Caveats: a delete and a re-creation between two lists look like a modification. Every list asks for the server's
 ///   newest state, or one at least as new as what was seen before. A server that knows no streaming lists and does not
 ///   refuse their parameters (no Kubernetes API server since 1.19) is listed in pages only when the first request ends.
-/// - Errors: no answer of the server ends `run`. It tries again after 0.8 s up to 30 s, with jitter, or after what the
-///   server asked for, and logs a failure when its reason changes.
+/// - Errors: no answer of the server ends `run`. It tries again after a pause that grows from 0.8 s to 30 s and is by
+///   chance as short as half of that, or after what the server asked for, two minutes at most; and it logs a failure when
+///   its reason changes.
 public actor Reflector<Object: Sendable> {
   /// The store that is kept.
   public nonisolated let store: Store<Object>
@@ -96,7 +97,7 @@ public actor Reflector<Object: Sendable> {
     case .backOff(let failure):
       log.failed(failure)
       metrics.failures.increment()
-      let pause = backoff.pause(at: clock.now, random: random(), retryAfter: failure.retryAfter)
+      let pause = backoff.pause(at: clock.now, random: random(), atLeast: failure.requestedPause)
       try await clock.sleep(until: clock.now + pause)
       return .resumed
     }

@@ -24,8 +24,8 @@ struct ReflectorFailure: Sendable, Hashable {
   let reason: String
   /// The whole text for people.
   let message: String
-  /// The pause that the server asked for.
-  let retryAfter: Duration?
+  /// The pause that the server asked for, as far as it is granted.
+  let requestedPause: Duration?
 
   static let cutList = ReflectorFailure(reason: "the list ended before its last page")
   static let staleList = ReflectorFailure(reason: "the list is older than what was seen before")
@@ -35,7 +35,7 @@ struct ReflectorFailure: Sendable, Hashable {
     self.kind = .other
     self.reason = reason
     self.message = reason
-    self.retryAfter = nil
+    self.requestedPause = nil
   }
 
   /// Reads what a request threw.
@@ -46,7 +46,7 @@ struct ReflectorFailure: Sendable, Hashable {
       kind == .notFound
       ? "the API server does not serve this resource; is its definition installed? \(error)" : "\(error)"
     reason = error.reason
-    retryAfter = error.retryAfter
+    requestedPause = error.requestedPause
   }
 }
 

@@ -14,12 +14,12 @@ struct RetryBackoff: Sendable {
   ///   - now: The time of the failure.
   ///   - random: From 0 up to 1: the pause is between half and all of its nominal length, so that many clients that
   ///     lost one server do not come back at once.
-  ///   - retryAfter: The least pause, if the server asked for one.
-  mutating func pause(at now: Duration, random: Double, retryAfter: Duration?) -> Duration {
+  ///   - minimum: The least pause, if the server asked for one.
+  mutating func pause(at now: Duration, random: Double, atLeast minimum: Duration?) -> Duration {
     if let lastRetry, now - lastRetry >= Self.healthyTime { failures = 0 }
     failures += 1
     let jittered = Self.growth.after(failures: failures) * (0.5 + random / 2)
-    let pause = max(jittered, retryAfter ?? .zero)
+    let pause = max(jittered, minimum ?? .zero)
     lastRetry = now + pause
     return pause
   }

@@ -6,8 +6,8 @@ import Synchronization
 /// Asks an API server for its version until it answers.
 ///
 /// - Expected flow: await ``version()`` before what depends on what the server can do, and show ``problem`` in a health check.
-/// - Guarantees: it asks again after 0.8 s up to 30 s, with jitter, or after what the server asks for, and logs a failure when
-///   its reason changes.
+/// - Guarantees: it asks again after a pause that grows from 0.8 s to 30 s and is by chance as short as half of that, or after
+///   what the server asked for, two minutes at most; and it logs a failure when its reason changes.
 /// - Caveats: a server that refuses the client's credentials is asked again, too: one that is just starting refuses good ones,
 ///   and credentials are renewed while the program runs.
 /// - Errors: `KubernetesError.configuration` where the client's own configuration is wrong: no answer can change that.
@@ -63,7 +63,7 @@ public final class ServerContact: Sendable {
         if case .configuration = error { throw error }
         note(error, isNew: error.reason != lastReason)
         lastReason = error.reason
-        let pause = backoff.pause(at: clock.now, random: random(), retryAfter: error.retryAfter)
+        let pause = backoff.pause(at: clock.now, random: random(), atLeast: error.requestedPause)
         try await clock.sleep(until: clock.now + pause)
       }
     }

@@ -105,15 +105,15 @@ struct ReconcileWorkerTests {
     #expect(logs.entries.map { "\($0.metadata["error"] ?? "")" } == ["never", "never"])
   }
 
-  @Test("waits as long as the server asks for")
-  func retryAfter() async throws {
+  @Test("waits as long as the server asks for, two minutes at most", arguments: [(30, 30), (3600, 120)])
+  func retryAfter(asked: Int, waited: Int) async throws {
     try await work { key, _ in
-      if key.name == "busy" { throw KubernetesError.tooManyRequests(retryAfter: .seconds(30)) }
+      if key.name == "busy" { throw KubernetesError.tooManyRequests(retryAfter: .seconds(asked)) }
       return .done
     } _: { names in
       queue.add(ObjectKey("busy"))
       #expect(await names.next() == "busy")
-      try await expectNothing(for: .seconds(29), &names)
+      try await expectNothing(for: .seconds(waited - 1), &names)
       try await clock.untilSleepers(1)
       clock.advance(by: .seconds(1))
       #expect(await names.next() == "busy")

@@ -93,6 +93,15 @@ struct ElectionTests {
     step(.failed(.conflict), at: 3, does: "pause 2.0", becomes: "standby")
   }
 
+  @Test("lets no server have it wait for more than two minutes, or past the end of the Lease that it has seen")
+  mutating func longWait() {
+    let busy = Election.Completion.failed(.tooManyRequests(retryAfter: .seconds(3600)))
+    step(busy, at: 0, does: "pause 120.0", becomes: "standby")
+    step(.read(Lease(holder: "a")), at: 120, does: "pause 2.0", becomes: "standby a#1 since 120.0")
+    step(busy, at: 122, does: "pause 13.0", becomes: "standby a#1 since 120.0")
+    step(busy, at: 135, does: "pause 2.0", becomes: "standby a#1 since 120.0")
+  }
+
   @Test("recognizes its own name when the answer to its attempt was lost")
   mutating func lostAnswer() {
     step(.read(nil), at: 0, does: "create me#0", becomes: "acquiring at 0.0")

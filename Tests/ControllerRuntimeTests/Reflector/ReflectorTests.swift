@@ -148,14 +148,14 @@ struct ReflectorTests {
     }
   }
 
-  @Test("waits as long as the server asks for")
-  func retryAfter() async throws {
+  @Test("waits as long as the server asks for, two minutes at most", arguments: [(90, 90), (3600, 120)])
+  func retryAfter(asked: Int, waited: Int) async throws {
     let harness = ReflectorHarness(
       ScriptedListWatcher(
-        [.fail(KubernetesError.tooManyRequests(retryAfter: .seconds(90)))],
+        [.fail(KubernetesError.tooManyRequests(retryAfter: .seconds(asked)))],
         [.page([ServerObject("a", 1)], version: "9")]))
     try await harness.run { observed in
-      try await harness.passPause(.seconds(89))
+      try await harness.passPause(.seconds(waited - 1))
       #expect(harness.store.all.isEmpty)
       try await harness.passPause(.seconds(1))
       #expect(await observed.nextChanges(1) == ["+a@1"])
