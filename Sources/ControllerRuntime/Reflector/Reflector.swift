@@ -15,6 +15,7 @@ import Logging
 /// - Caveats: a delete and a re-creation between two lists look like a modification. Every list asks for the server's
 ///   newest state, or one at least as new as what was seen before. A server that knows no streaming lists and does not
 ///   refuse their parameters (no Kubernetes API server since 1.19) is listed in pages only when the first request ends.
+///   That a server was set back is noticed after two silent watches, which take 70 s each.
 /// - Errors: no answer of the server ends `run`. It tries again after a pause that grows from 0.8 s to 30 s and is by
 ///   chance as short as half of that, or after what the server asked for, two minutes at most; and it logs a failure when
 ///   its reason changes.

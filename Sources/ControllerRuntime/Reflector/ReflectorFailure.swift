@@ -9,9 +9,11 @@ struct ReflectorFailure: Sendable, Hashable {
     case expired
     /// The resource is not served, or no longer: its objects are gone when it comes back.
     case notFound
-    /// The server has never reached that version, since it was restored from a backup: list anew, believing it.
+    /// A list asked for a version that the server has never reached, since it was restored from a backup: list anew,
+    /// believing it. To a watch from such a version servers do not say so: it is silent.
     case versionTooLarge
-    /// A watch was silent for so long that its connection is taken for dead: resume it at once.
+    /// A watch was silent for so long that its connection is taken for dead: resume it at once; list, if that one is
+    /// silent, too.
     case stalled
     /// There are no streaming lists here: list in pages.
     case notStreamed

@@ -7,7 +7,8 @@ extension ReflectorState {
     switch (self, completion) {
     case (.backingOff(.list(let plan)), .resumed):
       return list(plan)
-    case (.backingOff(.watch(let version)), .resumed), (.listed(let version), .ended), (.watching(let version), .ended):
+    case (.backingOff(.watch(let version)), .resumed), (.listed(let version), .ended),
+      (.watching(let version, _), .ended):
       self = .watching(version)
       return .watch(from: version)
     case (.streaming(let plan, _), .failed(let failure)):
@@ -19,10 +20,9 @@ extension ReflectorState {
       return backOff(.cutList, then: .list(plan))
     case (.listing(let plan, let pages), .failed(let failure)):
       return backOff(failure, then: .list(Self.plan(plan, after: failure, isFirstPage: pages.isEmpty)))
-    case (.watching(let version), .failed(let failure)) where failure.kind == .stalled:
-      // A quiet resource may be silent for long; a pause would only delay its next change.
-      return .watch(from: version)
-    case (.listed(let version), .failed(let failure)), (.watching(let version), .failed(let failure)):
+    case (.watching(let version, let wasSilent), .failed(let failure)) where failure.kind == .stalled:
+      return resume(from: version, after: failure, wasSilent: wasSilent)
+    case (.listed(let version), .failed(let failure)), (.watching(let version, _), .failed(let failure)):
       return backOff(failure, then: Self.restart(from: version, after: failure))
     case (.backingOff(let restart), .ended), (.backingOff(let restart), .failed):
       return backOff(.staleList, then: restart)
@@ -42,11 +42,22 @@ extension ReflectorState {
     switch (self, delivery) {
     case (.listing(let plan, let pages), .page(let page)):
       return take(page, after: pages, plan: plan)
-    case (.watching(let version), .event(let event)):
+    case (.watching(let version, _), .event(let event)):
       return take(event, after: version)
     default:
       return nil
     }
+  }
+
+  private mutating func resume(
+    from version: ResourceVersion, after failure: ReflectorFailure, wasSilent: Bool
+  ) -> Request {
+    // Twice in a row it is not the connection. A server that was set back accepts a watch from a version that it has not
+    // reached, and keeps everything from it that comes before; a list from there on it refuses, or answers with an older one.
+    guard !wasSilent else { return backOff(failure, then: .list(ListPlan(floor: version))) }
+    // A pause would only delay the next change.
+    self = .watching(version, wasSilent: true)
+    return .watch(from: version)
   }
 
   private mutating func list(_ plan: ListPlan) -> Request {

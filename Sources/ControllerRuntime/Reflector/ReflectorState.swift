@@ -19,8 +19,9 @@ enum ReflectorState<Object: Sendable>: Sendable {
   case listing(ListPlan, pages: [[ServerObject<Object>]])
   /// The list is complete and handed over; its request has not ended yet.
   case listed(ResourceVersion)
-  /// A watch is under way; everything up to this version is handed over.
-  case watching(ResourceVersion)
+  /// A watch is under way; everything up to this version is handed over. One that follows a silent one, and is silent
+  /// itself so far, remembers it.
+  case watching(ResourceVersion, wasSilent: Bool = false)
   /// A request did not do, and this is what comes after the pause.
   case backingOff(Restart)
 

@@ -10,6 +10,7 @@ struct ReflectorStateTests {
 
   private static let seven = ResourceVersion("7")
   private let closed = ReflectorFailure(KubernetesError.closed)
+  private let stalled = ReflectorFailure(KubernetesError.stalled)
   private let expired = ReflectorFailure(KubernetesError.expired)
 
   private func check(
@@ -182,9 +183,19 @@ struct ReflectorStateTests {
   @Test("resumes a watch at once when the server has ended it or it is silent")
   func resumes() {
     check(.watching(Self.seven), .ended, does: "watch 7", becomes: "watching 7")
+    check(.watching(Self.seven), .failed(stalled), does: "watch 7", becomes: "watching 7 after silence")
+  }
+
+  @Test("lists again when the watch that it has resumed is silent, too: the server may have been set back")
+  func silentTwice() {
+    let resumed = State.watching(Self.seven, wasSilent: true)
     check(
-      .watching(Self.seven), .failed(ReflectorFailure(KubernetesError.stalled)), does: "watch 7",
-      becomes: "watching 7")
+      resumed, .failed(stalled), does: "back off: \(KubernetesError.stalled)",
+      becomes: "backing off, then list stream ≥7")
+    check(resumed, .event(.bookmark(resourceVersion: "7")), does: "bookmark 7", becomes: "watching 7")
+    check(resumed, .event(.changed(ServerObject("a", 8))), does: "change a@8", becomes: "watching 8")
+    check(resumed, .ended, does: "watch 7", becomes: "watching 7")
+    check(resumed, .failed(closed), does: "back off: connection reset", becomes: "backing off, then watch 7")
   }
 
   @Test("resumes a watch that failed after a pause, from the same version")

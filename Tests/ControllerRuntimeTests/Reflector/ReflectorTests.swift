@@ -195,6 +195,28 @@ struct ReflectorTests {
     }
   }
 
+  @Test(
+    "finds out by a list that the server was set back, from which a watch brings nothing", arguments: [true, false])
+  func serverWasSetBack(streams: Bool) async throws {
+    let stalled = ScriptedListWatcher.Step.fail(KubernetesError.stalled)
+    let watcher =
+      streams
+      ? ScriptedListWatcher(
+        streams: true,
+        [.event(.changed(ServerObject("a", 8))), .event(.initialEventsEnd(resourceVersion: "9")), stalled],
+        [stalled], [.fail(KubernetesError.versionTooLarge)],
+        [.event(.changed(ServerObject("a", 2))), .event(.initialEventsEnd(resourceVersion: "3")), .hang])
+      : ScriptedListWatcher(
+        [.page([ServerObject("a", 8)], version: "9")], [stalled], [stalled],
+        [.page([ServerObject("a", 2)], version: "3")], [.page([ServerObject("a", 2)], version: "3")])
+    let harness = ReflectorHarness(watcher)
+    try await harness.run { observed in
+      #expect(await observed.nextChanges(1) == ["+a@8"])
+      for pause in [400, 800] { try await harness.passPause(.milliseconds(pause)) }
+      #expect(await observed.nextChanges(1) == ["a@8→a@2"])
+    }
+  }
+
   @Test("logs a failure once until its reason changes, and once that it is over")
   func logging() async throws {
     let harness = ReflectorHarness(

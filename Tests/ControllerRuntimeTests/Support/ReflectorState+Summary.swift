@@ -9,7 +9,7 @@ extension ReflectorState<String> {
       "streaming \(plan.summary) [\(objects.keys.map(\.name).sorted().joined(separator: " "))]"
     case .listing(let plan, let pages): "listing \(plan.summary) \(Self.summary(pages))"
     case .listed(let version): "listed \(version.text)"
-    case .watching(let version): "watching \(version.text)"
+    case .watching(let version, let wasSilent): "watching \(version.text)\(wasSilent ? " after silence" : "")"
     case .backingOff(.list(let plan)): "backing off, then list \(plan.summary)"
     case .backingOff(.watch(let version)): "backing off, then watch \(version.text)"
     }
