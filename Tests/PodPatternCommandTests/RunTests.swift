@@ -14,9 +14,10 @@ struct RunTests {
     return Set(names.filter { $0["kind"] == "long" }.compactMap { $0["name"]?.string }).subtracting(["help", "version"])
   }
 
-  @Test("Every flag has an environment variable, and every variable has a flag")
+  @Test("Every flag has an environment variable, and every variable has a flag; every switch can be turned off")
   func complete() async throws {
-    #expect(try await Self.flags() == Set(EnvironmentFlags.options + EnvironmentFlags.switches))
+    let inversions = EnvironmentFlags.switches.map { "no-\($0)" }
+    #expect(try await Self.flags() == Set(EnvironmentFlags.options + EnvironmentFlags.switches + inversions))
   }
 
   @Test("A variable stands for its flag, an empty one for none, and the command line has the last word")
@@ -35,6 +36,12 @@ struct RunTests {
       #expect(try EnvironmentFlags.complete(["run"], environment: [variable: "true"]) == ["run", "--\(flag)"])
       #expect(try EnvironmentFlags.complete(["run"], environment: [variable: "false"]) == ["run"])
       #expect(throws: (any Error).self) { try EnvironmentFlags.complete(["run"], environment: [variable: "yes"]) }
+      for (given, value) in [
+        ("--\(flag)", "false"), ("--no-\(flag)", "true"), ("--\(flag)", "yes"), ("--no-\(flag)", "1"),
+      ] {
+        #expect(
+          try EnvironmentFlags.complete(["run", given], environment: [variable: value]) == ["run", given])
+      }
     }
     #expect(
       try EnvironmentFlags.complete(["run"], environment: ["PODPATTERN_IMAGE": "nginx=a,busybox=b"])
@@ -65,6 +72,18 @@ struct RunTests {
     #expect(byFlag.error.contains(message), "\(byFlag.error)")
     let byVariable = try await Command.run(["run"], environment: [EnvironmentFlags.variable(flag): value])
     #expect(byVariable.error == byFlag.error)
+  }
+
+  @Test("A wrong value is refused by a variable of a switch, too, but does not stand in the way of the help")
+  func wrongSwitch() async throws {
+    let environment = [EnvironmentFlags.variable("leader-elect"): "1"]
+    let refused = try await Command.run(["run"], environment: environment)
+    #expect(refused.exitCode == 64)
+    #expect(refused.error.contains("PODPATTERN_LEADER_ELECT=1: must be true or false"))
+    for help in ["--help", "-h"] {
+      let result = try await Command.run(["run", help], environment: environment)
+      #expect(result.exitCode == 0 && result.output.contains("--leader-elect"))
+    }
   }
 
   @Test("Metrics for the authorized alone need TLS")

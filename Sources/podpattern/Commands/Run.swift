@@ -13,7 +13,8 @@ struct Run: AsyncParsableCommand {
       service account.
 
       Every flag can be given by an environment variable as well: --log-level by PODPATTERN_LOG_LEVEL=debug, \
-      --leader-elect by PODPATTERN_LEADER_ELECT=true. The command line has the last word.
+      --leader-elect by PODPATTERN_LEADER_ELECT=true. The command line has the last word, \
+      --no-leader-elect for example.
 
       SIGTERM and SIGINT end it in order: what is being reconciled is finished, events are written, the lease is \
       released, and the exit code is 0. A second signal ends it at once.

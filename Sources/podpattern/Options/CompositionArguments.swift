@@ -5,6 +5,7 @@ import PatternLibrary
 /// What decides, beside the PodPattern itself, how it is composed; the same for `run` and `render`.
 struct CompositionArguments: ParsableArguments {
   @Flag(
+    inversion: .prefixedNo,
     help: """
       Allow PodPatterns to declare what reaches the node: privileged containers, as init.sysctl needs for node-level values, \
       host paths, host namespaces, host ports, and capabilities beyond the harmless ones.

@@ -19,6 +19,7 @@ struct EndpointArguments: ParsableArguments {
   var metricsTLSKey: String?
 
   @Flag(
+    inversion: .prefixedNo,
     help: """
       Serve /metrics only to whoever shows a token that the API server accepts (TokenReview) and may get the \
       nonResourceURL /metrics (SubjectAccessReview). Needs TLS.

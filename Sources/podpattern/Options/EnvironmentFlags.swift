@@ -26,7 +26,8 @@ enum EnvironmentFlags {
   ///
   /// - Throws: `ValidationError` for a switch that is neither `true` nor `false`.
   static func complete(_ arguments: [String], environment: [String: String]) throws -> [String] {
-    guard arguments.first == "run" else { return arguments }
+    // Whoever asks for help gets it, whatever the environment is like.
+    guard arguments.first == "run", !arguments.contains(where: ["-h", "--help"].contains) else { return arguments }
     var added: [String] = []
     for flag in options {
       guard let value = environment[variable(flag)], !value.isEmpty, !isGiven(flag, in: arguments) else { continue }
@@ -34,11 +35,13 @@ enum EnvironmentFlags {
       added += values.map { "--\(flag)=\($0)" }
     }
     for flag in switches {
-      guard let value = environment[variable(flag)], !value.isEmpty else { continue }
+      guard let value = environment[variable(flag)], !value.isEmpty, !isGiven(flag, in: arguments),
+        !isGiven("no-\(flag)", in: arguments)
+      else { continue }
       guard let isSet = ["true": true, "false": false][value] else {
         throw ValidationError("\(variable(flag))=\(value): must be true or false")
       }
-      if isSet, !isGiven(flag, in: arguments) { added.append("--\(flag)") }
+      if isSet { added.append("--\(flag)") }
     }
     return ["run"] + added + arguments.dropFirst()
   }

@@ -6,6 +6,7 @@ import KubernetesClient
 /// Which of several replicas does the work.
 struct LeaderElectionArguments: ParsableArguments {
   @Flag(
+    inversion: .prefixedNo,
     help: """
       Work only while holding a lease, so that several replicas can stand by for each other. Needed for more than one \
       replica, and for updates without a gap.
