@@ -18,19 +18,21 @@ import Synchronization
 ///   ```
 ///
 ///   The client of everything that is written takes ``mayWrite`` as its permission; the elector has a client without.
-/// - Guarantees: of all candidates with these rules, at most one has ``mayWrite`` at a time, whatever their machines' wall
-///   clocks say: a holder counts from before it sent its last successful renewal and ends after `renewDeadline`; others
-///   count from when they saw it, and begin after `leaseDuration`. Time in which the process was stopped or the machine
-///   slept counts, so that a frozen leader that thaws does not write. A lease that is released is acquired by others at
-///   their next look; one that is not, as soon as it is over. One that somebody deletes is created again by its holder at
-///   its next renewal; those who have seen it wait for `leaseDuration` before they do it.
+/// - Guarantees: of all candidates with these rules, at most one has ``mayWrite`` at a time, whatever their machines'
+///   wall clocks say: a holder counts from before it sent its last successful renewal and ends after `renewDeadline`;
+///   others count from when they saw it, and begin after `leaseDuration`. Time in which the process was stopped or the
+///   machine slept counts, so that a frozen leader that thaws begins no write; over HTTP/2 its client gives up one that
+///   had not left yet, too. A lease that is released is acquired by others at their next look; one that is not, as soon
+///   as it is over. One that somebody deletes is created again by its holder at its next renewal; those who have seen it
+///   wait for `leaseDuration` before they do it.
 /// - Assumptions: `run` is called once. The clocks of two machines *run* about equally fast: within the ratio of
 ///   `leaseDuration` to `renewDeadline`.
-/// - Caveats: a write that was sent before the deadline may take effect after it; the server does not know of the lease.
-///   The time between `renewDeadline` and `leaseDuration` is for these. A candidate that *begins* between the deletion of
-///   the Lease and the holder's next renewal cannot know that somebody leads, and leads too: until that renewal both may
-///   write, for `renewDeadline` at most. A cancelled `run`, other than one that is shut down gracefully, does not release:
-///   nobody knows then whether the workers have stopped.
+/// - Caveats: a write that was sent before the deadline may take effect after it; the server does not know of the
+///   lease. The time between `renewDeadline` and `leaseDuration` is for these; it is none for what a frozen machine holds
+///   in the buffers of a connection, such as the rest of a body that the server has not made room for. A candidate that
+///   *begins* between the deletion of the Lease and the holder's next renewal cannot know that somebody leads, and leads
+///   too: until that renewal both may write, for `renewDeadline` at most. A cancelled `run`, other than one that is shut
+///   down gracefully, does not release: nobody knows then whether the workers have stopped.
 /// - Errors: ``LeadershipLost`` where the lease was held and lost. There is no way back to standby, and the program should
 ///   end with an error (see there why). What the API server answers ends nothing; it is logged and tried again.
 public final class LeaderElector: Service {

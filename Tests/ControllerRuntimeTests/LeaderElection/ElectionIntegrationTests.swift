@@ -80,6 +80,25 @@ struct ElectionIntegrationTests {
     }
   }
 
+  @Test("holds a write back that the process was frozen in, between its frames and their departure")
+  func frozenWrite() async throws {
+    try await TestServer.withNamespace { client, namespace in
+      let asked = Locked(0)
+      let leader = try KubernetesClient(
+        configuration: client.configuration, userAgent: UserAgent(name: "podpattern-tests", version: "0"),
+        writePermission: { asked.add(1) <= 2 }, logger: .silent)
+      let object: JSON = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a"]]
+      await #expect(throws: KubernetesError.writeNotPermitted, "asked before, with the frames, and when they leave") {
+        try await leader.create(.configMaps, namespace: namespace, object)
+      }
+      let left = await #expect(throws: KubernetesError.self, "the connection is replaced") {
+        try await leader.get(.configMaps, ObjectKey(namespace: namespace, name: "a"))
+      }
+      #expect(left?.isNotFound == true)
+      try await leader.shutdown()
+    }
+  }
+
   private func leader(of candidates: [Candidate]) async throws -> Candidate? {
     try await eventually("one of them leads") { candidates.first(where: \.elector.mayWrite) }.value
   }

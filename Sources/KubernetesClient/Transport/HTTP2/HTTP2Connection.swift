@@ -29,6 +29,8 @@ final class HTTP2Connection: ChannelInboundHandler {
     target: HTTP2ConnectionSettings.connectionWindow, size: HTTP2ConnectionSettings.initialConnectionWindow)
   private var isDraining = false
   private var isFlushDue = false
+  /// Those of which nothing has left yet and that need a permission.
+  private var unflushedWrites: [HTTP2Exchange] = []
   private var failure: any Error = KubernetesError.transport(
     TransportError(.closed, "the server closed the connection"))
 
@@ -175,6 +177,7 @@ extension HTTP2Connection {
     streams[id] = Stream(
       exchange: exchange, window: ReceiveWindow(target: settings.streamWindow, size: settings.streamWindow))
     let request = exchange.request
+    if request.isPermitted != nil { unflushedWrites.append(exchange) }
     write(.headers(.init(headers: settings.headers(of: request), endStream: request.body == nil)), to: id)
     if let body = request.body { write(.data(.init(data: .byteBuffer(body), endStream: true)), to: id) }
     if nextStream > Int(Int32.max) { drain() }
@@ -242,9 +245,21 @@ extension HTTP2Connection {
     context.write(wrapOutboundOut(HTTP2Frame(streamID: id, payload: payload)), promise: nil)
     guard !isFlushDue else { return }
     isFlushDue = true
-    context.eventLoop.assumeIsolated().execute {
-      self.isFlushDue = false
-      self.context?.flush()
+    context.eventLoop.assumeIsolated().execute { self.flush() }
+  }
+
+  /// Has everything leave that was written, unless the process was stopped meanwhile and may not write any more.
+  private func flush() {
+    isFlushDue = false
+    let writes = unflushedWrites
+    unflushedWrites = []
+    guard writes.allSatisfy({ $0.request.isPermitted?() ?? true }) else {
+      // A connection gives back nothing that it has taken; but what has not left when it is closed never does.
+      for write in writes { write.fail(KubernetesError.writeNotPermitted) }
+      drain()
+      context?.close(promise: nil)
+      return
     }
+    context?.flush()
   }
 }
