@@ -9,12 +9,13 @@ import Synchronization
 ///   ``scrape()`` under `/metrics`.
 /// - Guarantees: an increment is one atomic addition, an observation one short lock; neither allocates. The same name and
 ///   labels always mean the same series. Whatever a label or a name contains, the text stays valid. No name has more than
-///   `seriesLimit` series: what comes after them is counted in one series whose labels are all `(other)`, or not at all for
-///   gauges. Nothing runs between scrapes.
+///   `seriesLimit` series of what is counted and measured: what comes after them is counted in one series more, whose
+///   labels are all `(other)`, or not at all for gauges. Nothing runs between scrapes.
 /// - Assumptions: emitters keep their counters, gauges and timers, rather than look them up for each increment.
 /// - Caveats: a name belongs to the kind that was made first under it; what another kind records there is lost, and
 ///   logged. A timer's histogram is in seconds, and gets the ending `_seconds` where its name has it not. `destroy()`
-///   leaves a series in place: to Prometheus, a counter that vanishes and comes back is a restart.
+///   leaves a series in place: to Prometheus, a counter that vanishes and comes back is a restart. How many series a
+///   collector returns is its own affair; they are not limited.
 /// - Errors: none.
 public final class PrometheusRegistry: MetricsFactory {
   private let families = Mutex<[String: MetricFamily]>([:])
@@ -27,7 +28,7 @@ public final class PrometheusRegistry: MetricsFactory {
   ///
   /// - Parameters:
   ///   - descriptions: Help texts and buckets by name, beside those of ``MetricDescription/known``.
-  ///   - seriesLimit: How many series one name may have.
+  ///   - seriesLimit: How many series one name may have, other than those of collectors.
   ///   - logger: Where names that cannot be served are told, once each.
   public init(descriptions: [String: MetricDescription] = [:], seriesLimit: Int = 1000, logger: Logger) {
     self.descriptions = MetricDescription.known.merging(descriptions) { $1 }

@@ -12,7 +12,8 @@ import Synchronization
 ///   which they became ready; but while there are both, every eighth key is one of low priority, so that these come as
 ///   well under any load. A key that is added with a higher priority than it waits with is raised; it is never lowered.
 ///   Of several delayed adds the earliest counts; taking a key calls its delayed add off, since the run that begins is
-///   what it asked for. No operation takes longer than in proportion to the logarithm of the number of keys.
+///   what it asked for. Averaged over many, no operation takes longer than in proportion to the logarithm of the number
+///   of keys, except for ``activity``, which looks at all of them.
 /// - Assumptions: every key that was taken is finished. What a key stands for is read when it runs, not when it is added.
 /// - Caveats: nothing is kept over a restart. After ``shutDown()``, keys that still wait are not handed out.
 /// - Errors: none.
