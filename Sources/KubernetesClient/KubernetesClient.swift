@@ -164,7 +164,8 @@ public final class KubernetesClient: Sendable {
 extension KubernetesClient {
   /// The request with its headers and credentials.
   ///
-  /// - Throws: ``KubernetesError/writeNotPermitted`` for a write that is not permitted now.
+  /// - Throws: ``KubernetesError/writeNotPermitted`` for a write that is not permitted now, and
+  ///   ``KubernetesError/invalidRequest(_:)`` for a header that cannot be sent.
   func httpRequest(
     _ request: APIRequest, _ access: Access, allowsCompression: Bool
   ) throws(KubernetesError) -> HTTPRequest {
@@ -176,6 +177,7 @@ extension KubernetesClient {
     if let contentType = request.contentType { headers.add(name: "content-type", value: contentType.rawValue) }
     if let authorization = access.authorization { headers.add(name: "authorization", value: authorization.value) }
     return HTTPRequest(
+    try headers.checkValues()
       method: request.method, target: configuration.server.basePath + request.target, headers: headers,
       body: request.body.map { ByteBuffer(bytes: $0) }, isPermitted: isPermitted,
       tls: access.tls)

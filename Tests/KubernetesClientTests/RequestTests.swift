@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import JSONTree
 import Logging
 import NIOCore
+import NIOHTTP2
 import Synchronization
 import TestSupport
 import Testing
@@ -115,6 +116,24 @@ import Testing
     #expect(headers["impersonate-uid"] == ["7"])
     #expect(headers["impersonate-group"] == ["a", "b c"])
     #expect(headers["impersonate-extra-example.com%2Fx"] == ["1", "2"])
+  }
+
+  @Test(arguments: ["\n", "\r", "\0", "\u{7F}"]) func valuesThatNoHeaderCanHoldAreNamedAndNotRepeated(end: String)
+    async throws
+  {
+    let value = "hunter2\(end)"
+    let (client, transport) = try KubernetesClient.stub { _ in .json("{}") }
+    let (withToken, tokens) = try KubernetesClient.stub(credentials: .token(Secret(value))) { _ in .json("{}") }
+    for (client, name) in [
+      (withToken, "authorization"), (client.acting(as: Impersonation(user: value)), "impersonate-user"),
+      (client.acting(as: Impersonation(user: "me", groups: [value])), "impersonate-group"),
+      (client.acting(as: Impersonation(user: "me", extra: ["a": [value]])), "impersonate-extra-a"),
+    ] {
+      let error = await error(of: { try await client.get(.configMaps, key) })
+      #expect(error?.description.hasPrefix("the request was not sent: \(name): Invalid value: ") == true, "\(error)")
+      #expect(error?.description.contains("hunter2") == false && error?.isRetryable == false)
+    }
+    #expect(transport.requests.isEmpty && tokens.requests.isEmpty)
   }
 
   @Test func passwordIsInTheHeader() async throws {
@@ -245,9 +264,13 @@ import Testing
     #expect(!all.contains { $0.contains("hunter2") })
   }
 
-  @Test func errorsOfTheStackDoNotRepeatHeaders() {
-    let error = KubernetesError(HTTPClientError.invalidHeaderFieldValues(["Bearer hunter2"]))
-    #expect(!error.description.contains("hunter2"))
+  @Test(
+    arguments: [
+      HTTPClientError.invalidHeaderFieldValues(["Bearer hunter2"]),
+      NIOHTTP2Errors.invalidHTTP2HeaderFieldValue(name: "authorization", value: "Bearer hunter2"),
+    ] as [any Error])
+  func errorsOfTheStackDoNotRepeatHeaders(error: any Error) {
+    #expect(!KubernetesError(error).description.contains("hunter2"))
   }
 }
 

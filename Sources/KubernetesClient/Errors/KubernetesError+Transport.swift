@@ -2,6 +2,7 @@
 
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP2
 import NIOPosix
 import NIOSSL
 
@@ -26,6 +27,9 @@ extension KubernetesError {
       self = .transport(TransportError(.tls, excerpt(of: String(describing: error))))
     case let error as ChannelError where error.isConnectTimeout:
       self = .transport(TransportError(.connect, "no answer in time"))
+    // Its description can hold header values, such as a token.
+    case let error as any NIOHTTP2Error:
+      self = .transport(TransportError(.closed, "the connection failed: \(type(of: error))"))
     default:
       self = .transport(TransportError(.closed, "the connection failed: \(excerpt(of: String(describing: error)))"))
     }

@@ -114,7 +114,8 @@ extension HTTP2Connection {
   /// An error of one stream ends that; after one of the protocol or of TLS nothing can be trusted that is still to come.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if let error = error as? NIOHTTP2Errors.StreamError {
-      streams[error.streamID]?.exchange.fail(error.baseError)
+      streams.removeValue(forKey: error.streamID)?.exchange.fail(error.baseError)
+      useRoom()
       return
     }
     // A server that ends without TLS's goodbye has closed the connection, no more.
@@ -179,7 +180,10 @@ extension HTTP2Connection {
     let request = exchange.request
     if request.isPermitted != nil { unflushedWrites.append(exchange) }
     write(.headers(.init(headers: settings.headers(of: request), endStream: request.body == nil)), to: id)
-    if let body = request.body { write(.data(.init(data: .byteBuffer(body), endStream: true)), to: id) }
+    // The head can have been refused.
+    if let body = request.body, streams[id] != nil {
+      write(.data(.init(data: .byteBuffer(body), endStream: true)), to: id)
+    }
     if nextStream > Int(Int32.max) { drain() }
   }
 
@@ -187,8 +191,7 @@ extension HTTP2Connection {
     guard let stream = streams.removeValue(forKey: id) else { return }
     write(.rstStream(.cancel), to: id)
     stream.exchange.fail(reason)
-    sendWaiting()
-    closeIfDone()
+    useRoom()
   }
 
   private func endStream(_ id: HTTP2StreamID, _ reason: HTTP2ErrorCode?) {
@@ -201,8 +204,7 @@ extension HTTP2Connection {
         exchange.fail(KubernetesError.transport(TransportError(.closed, text)))
       }
     }
-    sendWaiting()
-    closeIfDone()
+    useRoom()
   }
 
   /// The server has not looked at the streams after the last one, and takes no more.
@@ -218,6 +220,12 @@ extension HTTP2Connection {
   }
 
   private func closeIfDone() {
+  /// Does what a stream that has ended makes possible.
+  private func useRoom() {
+    sendWaiting()
+    closeIfDone()
+  }
+
     if isDraining, streams.isEmpty { context?.close(promise: nil) }
   }
 
