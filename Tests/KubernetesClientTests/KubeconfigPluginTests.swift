@@ -58,6 +58,22 @@ import Testing
       try load(kubeconfig(user: "token: abc, exec: {\(v1), command: x}")).credentials == .token(Secret("abc")))
   }
 
+  private static let certificate = """
+    client-certificate-data: \(base64(TestCertificates.certificate)), \
+    client-key-data: \(base64(TestCertificates.privateKey))
+    """
+
+  @Test(arguments: [
+    "token: abc", "tokenFile: t", "username: me, password: abc", certificate,
+    "exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: x}",
+  ])
+  func nobodyProvesWhoTheyAreToAServerWithoutTLS(user: String) throws {
+    let configuration = try load(kubeconfig(user: "as: jane, \(user)").replacing("https://", with: "http://"))
+    #expect(configuration.credentials == .anonymous)
+    #expect(configuration.tls == TLSSettings())
+    #expect(configuration.impersonation == Impersonation(user: "jane"))
+  }
+
   @Test(arguments: [
     ("apiVersion: client.authentication.k8s.io/v1, command: x", "interactiveMode: Required value"),
     (

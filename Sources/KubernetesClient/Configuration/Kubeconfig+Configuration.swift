@@ -17,8 +17,10 @@ extension Kubeconfig {
 
     var issues: [ConfigurationError.Issue] = []
     let server = collect(&issues) { () throws(ConfigurationError) in try self.server(cluster) }
-    let tls = collect(&issues) { () throws(ConfigurationError) in try self.tls(cluster, user) }
-    let credentials = collect(&issues) { () throws(ConfigurationError) in try self.credentials(user, cluster) }
+    // Without TLS anybody on the way could take them: as in client-go, nothing of them is even read.
+    let owner = server?.usesTLS == false ? nil : user
+    let tls = collect(&issues) { () throws(ConfigurationError) in try self.tls(cluster, owner) }
+    let credentials = collect(&issues) { () throws(ConfigurationError) in try self.credentials(owner, cluster) }
     let impersonation = collect(&issues) { () throws(ConfigurationError) in try self.impersonation(user) }
     let proxy = collect(&issues) { () throws(ConfigurationError) in try self.proxy(cluster) }
     let namespace = collect(&issues) { () throws(ConfigurationError) in try context.string("namespace") }
