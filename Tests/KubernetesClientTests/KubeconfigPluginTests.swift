@@ -63,6 +63,12 @@ import Testing
     client-key-data: \(base64(TestCertificates.privateKey))
     """
 
+  @Test func clientCertificateCountsOverThePlugin() throws {
+    let configuration = try load(kubeconfig(user: "\(Self.certificate), exec: {\(v1), command: x}"))
+    #expect(configuration.credentials == .anonymous)
+    #expect(configuration.tls.clientCertificate != nil)
+  }
+
   @Test(arguments: [
     "token: abc", "tokenFile: t", "username: me, password: abc", certificate,
     "exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: x}",

@@ -4,7 +4,7 @@ import JSONTree
 
 extension Kubeconfig {
   /// What goes into the `Authorization` header, by client-go's rules: `tokenFile` counts over `token`, both count over
-  /// `exec`, and a token beside a user name is an error.
+  /// `exec`, as a client certificate does, and a token beside a user name is an error.
   func credentials(
     _ user: KubeconfigSection?, _ cluster: KubeconfigSection?
   ) throws(ConfigurationError) -> Credentials {
@@ -24,7 +24,9 @@ extension Kubeconfig {
       guard basic == nil else { throw tokenAndPassword(user) }
       return .token(token)
     }
-    return basic ?? plugin.map(Credentials.plugin) ?? .anonymous
+    if let basic { return basic }
+    let hasCertificate = user.has("client-certificate") || user.has("client-certificate-data")
+    return hasCertificate ? .anonymous : plugin.map(Credentials.plugin) ?? .anonymous
   }
 
   /// As whom requests are made.
