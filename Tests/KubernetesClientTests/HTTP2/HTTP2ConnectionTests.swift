@@ -9,6 +9,14 @@ import Testing
     await KubernetesClientTests.error(of: { try await transport.answer(to: request, upTo: 1 << 20) })
   }
 
+  /// A request that ends before TLS would have given up to wait for the other side.
+  private func soon(_ target: String) -> HTTPRequest {
+    var request = HTTPRequest.get(target)
+    request.timeLimit = TimeLimit(
+      duration: .seconds(3), clock: ContinuousClock(), error: .transport(TransportError(.timeout, "too long")))
+    return request
+  }
+
   /// It has no answer that would end it, and the connection waits for those of all its requests before it closes.
   @Test func aRequestThatCannotBeWrittenHoldsNoConnectionAndIsNotRepeated() async throws {
     let (endings, ended) = AsyncStream.makeStream(of: Int.self)
@@ -27,6 +35,33 @@ import Testing
       for await number in endings {
         #expect(number == 1)
         break
+      }
+    }
+  }
+
+  /// Nothing comes back, not even TLS's goodbye, and until nobody waits for that any more the connection is still there.
+  @Test func aConnectionThatIsClosedAsSilentTakesNoMoreRequests() async throws {
+    let (arrivals, arrived) = AsyncStream.makeStream(of: String.self)
+    try await withHTTP2Server(maximumStreams: 1) { peer in
+      while let request = try await peer.nextRequest() {
+        arrived.yield(request.target)
+        try await peer.answer(request.id, "\(peer.number)")
+      }
+    } _: { port in
+      try await FaultProxy.with(try ServerAddress("https://127.0.0.1:\(port)")) { proxy in
+        try await withTransport(port: proxy.port) { transport in
+          try await transport.expect("1", of: .get("/first"))
+          await proxy.begin(HalfOpen(deaf: .client))
+          async let lost = error(of: .get("/lost"), over: transport)
+          for await target in arrivals where target == "/lost" { break }
+          await proxy.begin(HalfOpen(deaf: .server))
+          await proxy.end()
+          async let waiting = transport.text(soon("/waiting"))
+          transport.closeSilentConnections(for: .zero)
+          try await transport.expect("2", of: soon("/next"))
+          #expect(try await waiting == "2")
+          #expect(await lost?.isRetryable == true)
+        }
       }
     }
   }

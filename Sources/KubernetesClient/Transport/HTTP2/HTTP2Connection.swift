@@ -6,8 +6,9 @@ import NIOHTTP2
 import NIOSSL
 
 /// Keeps all streams of one HTTP/2 connection, on top of NIO's handler for the protocol; it belongs to an event loop.
-final class HTTP2Connection: ChannelInboundHandler {
+final class HTTP2Connection: ChannelDuplexHandler {
   typealias InboundIn = HTTP2Frame
+  typealias OutboundIn = Never
   typealias OutboundOut = HTTP2Frame
 
   private struct Stream {
@@ -71,17 +72,14 @@ final class HTTP2Connection: ChannelInboundHandler {
 
   /// Takes no further requests, and closes when the last answer is there.
   func drain() {
-    isDraining = true
-    let unsent = waiting
-    waiting = []
-    unsent.forEach(handBack)
+    takeNoMore()
     closeIfDone()
   }
 
   /// Closes at once.
   func close(_ reason: any Error) {
     failure = reason
-    context?.close(promise: nil)
+    context?.channel.close(promise: nil)
   }
 
   /// Lets the server send as much as was read.
@@ -99,6 +97,13 @@ extension HTTP2Connection {
     guard context.channel.isActive else { return }
     self.context = context
     widenConnectionWindow()
+  }
+
+  /// Whoever closes the channel, nothing is sent over it any more: TLS waits some seconds for the other side's goodbye, and
+  /// a dead one says none.
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    takeNoMore()
+    context.close(mode: mode, promise: promise)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -120,7 +125,7 @@ extension HTTP2Connection {
     }
     // A server that ends without TLS's goodbye has closed the connection, no more.
     if error as? NIOSSLError != .uncleanShutdown { failure = error }
-    context.close(promise: nil)
+    context.channel.close(promise: nil)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -215,18 +220,25 @@ extension HTTP2Connection {
     drain()
   }
 
-  private func sendWaiting() {
-    while isUsable, streams.count < maximumStreams, let exchange = waiting.popFirst() { write(exchange) }
-  }
-
-  private func closeIfDone() {
   /// Does what a stream that has ended makes possible.
   private func useRoom() {
     sendWaiting()
     closeIfDone()
   }
 
-    if isDraining, streams.isEmpty { context?.close(promise: nil) }
+  private func sendWaiting() {
+    while isUsable, streams.count < maximumStreams, let exchange = waiting.popFirst() { write(exchange) }
+  }
+
+  private func closeIfDone() {
+    if isDraining, streams.isEmpty { context?.channel.close(promise: nil) }
+  }
+
+  private func takeNoMore() {
+    isDraining = true
+    let unsent = waiting
+    waiting = []
+    unsent.forEach(handBack)
   }
 
   private func changeWindow(_ event: NIOHTTP2WindowUpdatedEvent) {
