@@ -65,4 +65,37 @@ import Testing
       }
     }
   }
+
+  /// Answers that are on their way when their requests are given up are nothing that a server does wrong.
+  @Test func manyRequestsThatAreGivenUpAtOnceEndNoOther() async throws {
+    let count = 99
+    let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self)
+    try await withHTTP2BytePeer { peer in
+      var requests: [UInt32] = []
+      var resets = 0
+      while let frame = try await peer.nextFrame() {
+        switch frame.kind {
+        case .headers:
+          requests.append(frame.stream)
+          arrived.yield()
+        case .reset: resets += 1
+        default: break
+        }
+        guard resets == count else { continue }
+        for stream in requests.dropFirst() { try await peer.send(.head(stream)) }
+        try await peer.send(.head(requests[0], isLast: true))
+        resets = 0
+      }
+    } _: { transport in
+      var arrivals = arrivals.makeAsyncIterator()
+      async let patient = error(of: .get("/patient"), over: transport)
+      await arrivals.next()
+      await withTaskGroup(of: KubernetesError?.self) { group in
+        for number in 1...count { group.addTask { await error(of: .get("/\(number)"), over: transport) } }
+        for _ in 1...count { await arrivals.next() }
+        group.cancelAll()
+      }
+      #expect(await patient == nil)
+    }
+  }
 }

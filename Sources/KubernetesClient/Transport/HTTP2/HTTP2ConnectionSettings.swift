@@ -16,13 +16,20 @@ struct HTTP2ConnectionSettings: Sendable {
   /// The same at the start (RFC 9113, section 6.9.2).
   static let initialConnectionWindow = 65_535
 
-  /// What the server is told first: nothing is to be pushed.
-  var initial: HTTP2Settings {
-    [
+  /// How many requests that were given up are remembered, whose answers may be on their way: an answer to any other request
+  /// that has ended would end the connection. More than are under way at once, since all may be given up together.
+  private static let requestsGivenUp = 1_024
+
+  /// How NIO's handler keeps the connection. The server is told first that nothing is to be pushed.
+  var connection: NIOHTTP2Handler.ConnectionConfiguration {
+    var connection = NIOHTTP2Handler.ConnectionConfiguration()
+    connection.initialSettings = [
       HTTP2Setting(parameter: .enablePush, value: 0),
       HTTP2Setting(parameter: .initialWindowSize, value: streamWindow),
       HTTP2Setting(parameter: .maxHeaderListSize, value: 64 << 10),
     ]
+    connection.maximumRecentlyResetStreams = Self.requestsGivenUp
+    return connection
   }
 
   /// A request's header block. What differs from request to request is not worth a place in the table of headers.

@@ -38,7 +38,7 @@ final class HTTP2Dialer {
       }
       let connection = make(settings)
       try channel.pipeline.syncOperations.addHandlers(
-        NIOHTTP2Handler(mode: .client, initialSettings: settings.initial), connection)
+        NIOHTTP2Handler(mode: .client, connectionConfiguration: settings.connection), connection)
       // It can have ended with the last write of the handshake or the first of HTTP/2, and handlers that come later are not
       // told.
       guard connection.isUsable else { throw HandshakeHandler.closed }
