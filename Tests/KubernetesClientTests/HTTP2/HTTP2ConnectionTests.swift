@@ -98,4 +98,20 @@ import Testing
       #expect(await patient == nil)
     }
   }
+
+  @Test func shutdownEndsAConnectionThatIsComingAbout() async throws {
+    let (beginnings, began) = AsyncStream.makeStream(of: Void.self)
+    let (endings, ended) = AsyncStream.makeStream(of: Void.self)
+    try await withServer { _, inbound, _ in
+      for try await _ in inbound { began.yield() }
+      ended.yield()
+    } _: { port in
+      let transport = try makeTransport(port: port, limits: ClientLimits(connection: .seconds(3600)))
+      async let outcome = error(of: .get("/a"), over: transport)
+      for await _ in beginnings { break }
+      try await transport.shutdown()
+      #expect(await outcome == .cancelled)
+      for await _ in endings { break }
+    }
+  }
 }

@@ -153,11 +153,13 @@ func withTransport(port: Int, _ test: @Sendable (any HTTPTransport) async throws
 }
 
 /// A transport to a server on the loopback interface with any certificate.
-func makeTransport(port: Int) throws -> any HTTPTransport {
+func makeTransport(
+  port: Int, limits: ClientLimits = ClientLimits(connection: .seconds(5))
+) throws -> any HTTPTransport {
   let configuration = ClientConfiguration(
     server: try ServerAddress("https://127.0.0.1:\(port)"), tls: TLSSettings(skipsVerification: true))
   return TransportSettings(
-    .watches, configuration, tls: HTTPRequest.anyServer.configuration, limits: ClientLimits(connection: .seconds(5)),
+    .watches, configuration, tls: HTTPRequest.anyServer.configuration, limits: limits,
     underWay: RequestsUnderWay(), metrics: NOOPMetricsHandler.instance
   ).makeTransport(clock: ContinuousClock())
 }

@@ -13,6 +13,8 @@ final class HTTP2Dialer {
   private let eventLoop: any EventLoop
   /// The last TLS configuration that a connection was made with, ready for the next.
   private var prepared: (number: Int, context: NIOSSLContext)?
+  /// The connection under way.
+  private var handshake: EventLoopPromise<(any Channel, String?)>?
 
   init(_ transport: TransportSettings, _ connections: LiveConnections, _ eventLoop: any EventLoop) {
     self.transport = transport
@@ -46,18 +48,26 @@ final class HTTP2Dialer {
     }.whenComplete(done)
   }
 
+  /// Gives up the connection under way; whoever waits for it is told.
+  func cancel() { handshake?.fail(CancellationError()) }
+
   /// A connection after the TLS handshake, and the protocol that was agreed on.
   ///
   /// Whoever waits is told in the midst of reading, so that what follows the handshake is not lost.
   private func secureChannel(_ tls: TLSSource.Version) -> EventLoopFuture<(any Channel, String?)> {
     let handshake = eventLoop.makePromise(of: (any Channel, String?).self)
+    self.handshake = handshake
     let channel = connect(tls, handshake)
     channel.cascadeFailure(to: handshake)
     let timer = eventLoop.scheduleTask(in: TimeAmount(transport.limits.connection)) {
       handshake.fail(KubernetesError.transport(TransportError(.tls, "no handshake in time")))
-      channel.whenSuccess { $0.close(promise: nil) }
     }
-    return handshake.futureResult.always { _ in timer.cancel() }
+    handshake.futureResult.assumeIsolated().whenComplete { result in
+      timer.cancel()
+      self.handshake = nil
+      if case .failure = result { channel.whenSuccess { $0.close(promise: nil) } }
+    }
+    return handshake.futureResult
   }
 
   private func connect(

@@ -57,9 +57,9 @@ final class HTTP2Server {
   /// - Returns: a future that is fulfilled when they are closed.
   func close() -> EventLoopFuture<Void> {
     isClosed = true
+    dialer.cancel()
     let closing = connections.compactMap(\.closing)
     for connection in connections { connection.close(CancellationError()) }
-    failWaiting(CancellationError())
     return EventLoopFuture.andAllComplete(closing, on: eventLoop)
   }
 
@@ -81,8 +81,8 @@ final class HTTP2Server {
     current = nil
     dialer.dial(tls) { [weak self] settings in
       HTTP2Connection(settings, handBack: { self?.sendAgain($0) }, onEnd: { self?.forget($0) })
-    } whenDone: { [weak self] result in
-      self?.dialed(tls, result)
+    } whenDone: { result in
+      self.dialed(tls, result)
     }
   }
 
@@ -90,7 +90,6 @@ final class HTTP2Server {
     isDialing = false
     switch result {
     case .failure(let error): failWaiting(error)
-    case .success(let connection) where isClosed: connection.close(CancellationError())
     case .success(let connection):
       connections.append(connection)
       current = (connection, tls.number)
