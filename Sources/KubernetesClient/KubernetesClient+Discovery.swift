@@ -31,7 +31,8 @@ extension KubernetesClient {
     do {
       answer = try await send(APIRequest(.GET, path)).object()
     } catch {
-      guard error.isNotFound || error.isPageNotFound else { throw error }
+      // A path that the server does not have is answered with a page of plain text.
+      guard error.isNotFound || error.isPage(code: { $0 == 404 }) else { throw error }
       return []
     }
     return (answer["resources"]?.array ?? []).compactMap { resource in
@@ -41,13 +42,5 @@ extension KubernetesClient {
       return APIResource(
         group: group, version: version, kind: kind, plural: plural, isNamespaced: resource["namespaced"] == true)
     }
-  }
-}
-
-extension KubernetesError {
-  /// Whether the path is none that the server has, for which it answers with a page of plain text.
-  fileprivate var isPageNotFound: Bool {
-    guard case .invalidResponse(let response) = self else { return false }
-    return response.code == 404
   }
 }

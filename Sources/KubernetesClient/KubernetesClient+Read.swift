@@ -47,7 +47,7 @@ extension KubernetesClient {
   public func serverVersion() async throws(KubernetesError) -> ServerVersion {
     let response = try await send(APIRequest(.GET, "/version"))
     guard let version = ServerVersion(try response.object()) else { throw response.invalid("expected a version") }
-    knownServerVersion.withLock { $0 = version }
+    knownServerVersion.note(version)
     return version
   }
 

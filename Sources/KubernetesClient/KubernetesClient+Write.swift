@@ -132,11 +132,24 @@ extension KubernetesClient {
   /// parameter. A server that does not tell its version counts as old.
   private func validatesFields() async throws(KubernetesError) -> Bool {
     let validating = ServerVersion(major: 1, minor: 25)
-    if let known = knownServerVersion.withLock({ $0 }) { return known >= validating }
+    switch knownServerVersion.state {
+    case .known(let version): return version >= validating
+    case .untold: return false
+    case .unknown: break
+    }
     do {
       return try await serverVersion() >= validating
-    } catch  where error.isForbidden || error.isNotFound {
+    } catch {
+      guard error.tellsNoVersion else { throw error }
+      knownServerVersion.note(nil)
       return false
     }
+  }
+}
+
+extension KubernetesError {
+  /// Whether a server that was asked for its version does not tell it, or something before it answers in its place.
+  fileprivate var tellsNoVersion: Bool {
+    isForbidden || isNotFound || isPage(code: { [403, 404].contains($0) || 200..<300 ~= $0 })
   }
 }

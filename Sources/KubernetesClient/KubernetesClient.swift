@@ -3,7 +3,6 @@ import JSONTree
 import Logging
 import NIOCore
 import NIOHTTP1
-import Synchronization
 
 /// A client of one API server.
 ///
@@ -31,7 +30,7 @@ public final class KubernetesClient: Sendable {
   let underWay: RequestsUnderWay
   let metrics: ClientMetrics
   let logger: Logger
-  let knownServerVersion: Mutex<ServerVersion?>
+  let knownServerVersion: KnownServerVersion
   private let fixedHeaders: HTTPHeaders
   let authenticator: Authenticator
   private let warningHandler: @Sendable (APIWarning) -> Void
@@ -100,7 +99,7 @@ public final class KubernetesClient: Sendable {
     headers.add(contentsOf: configuration.impersonation?.headers ?? [:])
     self.fixedHeaders = headers
     self.authenticator = authenticator
-    knownServerVersion = Mutex(nil)
+    knownServerVersion = KnownServerVersion(clock: clock)
     original = nil
   }
 
@@ -121,7 +120,8 @@ public final class KubernetesClient: Sendable {
     underWay = original.underWay
     metrics = original.metrics
     logger = original.logger
-    knownServerVersion = Mutex(original.knownServerVersion.withLock { $0 })
+    // Somebody else may be told what the original is not.
+    knownServerVersion = KnownServerVersion(original.knownServerVersion.version, clock: original.clock)
     authenticator = original.authenticator
     warningHandler = original.warningHandler
     self.original = original

@@ -1,4 +1,5 @@
 import JSONTree
+import TestSupport
 import Testing
 
 @testable import KubernetesClient
@@ -16,6 +17,31 @@ import Testing
   ])
   func othersAreNone(json: JSON) {
     #expect(ServerVersion(json) == nil)
+  }
+
+  /// A gateway may refuse the question, not know the path, or answer in its own words.
+  @Test(arguments: [(403, "forbidden"), (404, "404 page not found"), (200, "<html></html>"), (200, "{}")])
+  func aServerThatDoesNotTellItsVersionCountsAsOldAndIsLeftAloneForATime(code: Int, page: String) async throws {
+    let clock = ManualClock()
+    let (client, transport) = try KubernetesClient.stub(version: nil, clock: clock) { request in
+      request.target == "/version" ? .page(page, code: code) : .json("{}")
+    }
+    let questions = { transport.requests.count { $0.target == "/version" } }
+    for _ in 1...2 { try await client.update(.configMaps, ObjectKey(namespace: "n", name: "a"), [:]) }
+    #expect(questions() == 1)
+    #expect(!transport.requests.contains { $0.target.contains("fieldValidation") })
+    clock.advance(by: KnownServerVersion.patience)
+    try await client.update(.configMaps, ObjectKey(namespace: "n", name: "a"), [:])
+    #expect(questions() == 2)
+  }
+
+  @Test func aServerThatIsBusyIsAskedAgainWithTheNextWrite() async throws {
+    let (client, transport) = try KubernetesClient.stub(version: nil) { _ in .page("busy", code: 503) }
+    for _ in 1...2 {
+      let error = await error(of: { try await client.update(.configMaps, ObjectKey(namespace: "n", name: "a"), [:]) })
+      #expect(error?.isRetryable == true)
+    }
+    #expect(transport.requests.map(\.target) == ["/version", "/version"])
   }
 
   @Test func order() {

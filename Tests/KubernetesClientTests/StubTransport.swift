@@ -52,9 +52,9 @@ extension HTTPAnswer {
 }
 
 extension KubernetesClient {
-  /// A client whose requests and watches one stub answers; it answers for the version itself.
+  /// A client whose requests and watches one stub answers; it answers for the version itself where one is given.
   static func stub(
-    version: String = #"{"major":"1","minor":"33","gitVersion":"v1.33.0"}"#, credentials: Credentials = .anonymous,
+    version: String? = #"{"major":"1","minor":"33","gitVersion":"v1.33.0"}"#, credentials: Credentials = .anonymous,
     impersonation: Impersonation? = nil,
     limits: ClientLimits = ClientLimits(), clock: any Clock<Duration> = ManualClock(),
     writePermission: (@Sendable () -> Bool)? = nil,
@@ -62,7 +62,7 @@ extension KubernetesClient {
     warnings: WarningLog = WarningLog(), _ answer: @escaping StubTransport.Answer
   ) throws -> (client: KubernetesClient, transport: StubTransport) {
     let transport = StubTransport { request in
-      if request.target.hasSuffix("/version") { return .json(version) }
+      if let version, request.target.hasSuffix("/version") { return .json(version) }
       return try await answer(request)
     }
     let configuration = ClientConfiguration(

@@ -60,6 +60,12 @@ extension KubernetesError {
     }
   }
 
+  /// Whether the answer is none of the API, with such a code.
+  func isPage(code isExpected: (Int) -> Bool) -> Bool {
+    guard case .invalidResponse(let response) = self else { return false }
+    return isExpected(response.code)
+  }
+
   /// How long the server asks to wait before the next attempt, if it does.
   public var retryAfter: Duration? {
     switch self {
