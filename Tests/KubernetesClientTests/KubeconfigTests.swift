@@ -275,6 +275,13 @@ func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
     #expect(error.contains(message), "\(error)")
   }
 
+  @Test(arguments: ["*hunter2", "!hunter2 x", "!!int hunter2", "{hunter2: 1, hunter2: 2}"])
+  func whatIsWrongWithYAMLDoesNotRepeatIt(password: String) {
+    let error = failure("users:\n- name: u\n  user: {password: \(password)}")
+    #expect(error.contains("/home/me/config: is not valid YAML at line 3, column "), "\(error)")
+    #expect(!error.contains("hunter2"), "\(error)")
+  }
+
   @Test func missingFileIsAnErrorWhereItWasAskedFor() {
     let error = #expect(throws: KubernetesError.self) {
       try ClientConfiguration.load(kubeconfig: "/none", context: nil, environment: environment([:]))

@@ -59,7 +59,9 @@ struct KubeconfigFile {
     do {
       documents = try YAML.parse(bytes)
     } catch {
-      throw ConfigurationError(source: path, message: "is not valid YAML: \(error)")
+      // The error's own text can repeat a piece of the file, and with it of a secret.
+      throw ConfigurationError(
+        source: path, message: "is not valid YAML at line \(error.line), column \(error.column)")
     }
     guard documents.count <= 1 else {
       throw ConfigurationError(source: path, message: "holds several documents; a kubeconfig is one")
