@@ -84,9 +84,10 @@ final class HTTP2Connection: ChannelDuplexHandler {
 
   /// Lets the server send as much as was read.
   func widenWindow(of id: HTTP2StreamID) {
-    guard let stream = streams[id], !stream.exchange.isEnded,
+    guard canSend, let stream = streams[id], !stream.exchange.isEnded,
       let step = stream.window.step(unread: stream.exchange.unread)
     else { return }
+    streams[id]?.window.size += step
     write(.windowUpdate(windowSizeIncrement: step), to: id)
   }
 }
@@ -148,6 +149,12 @@ extension HTTP2Connection {
     case .goAway(let last, _, _): goAway(after: last)
     default: break
     }
+  }
+
+  /// Makes up for the windows that were not widened while nothing could be written.
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    widenConnectionWindow()
+    for id in streams.keys { widenWindow(of: id) }
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -216,6 +223,8 @@ extension HTTP2Connection {
   private func goAway(after last: HTTP2StreamID) {
     let refused = streams.filter { $0.key > last }
     for id in refused.keys { streams[id] = nil }
+    // A head that has not left yet must not leave any more: a new stream after GOAWAY would end the connection.
+    for id in refused.keys { write(.rstStream(.cancel), to: id) }
     waiting.append(contentsOf: refused.values.map(\.exchange).filter { !$0.isEnded })
     drain()
   }
@@ -255,9 +264,14 @@ extension HTTP2Connection {
   /// Whatever arrives makes room for more at once: what a stream may hold back is its own window's matter, so that one that
   /// nobody reads stops no other.
   private func widenConnectionWindow() {
-    guard let step = window.step(unread: 0) else { return }
+    guard canSend, let step = window.step(unread: 0) else { return }
+    window.size += step
     write(.windowUpdate(windowSizeIncrement: step), to: .rootStream)
   }
+
+  /// Whether a frame leaves with this turn of the event loop. NIO holds it back otherwise: to widen the window of a stream
+  /// that has ended until then would end the connection, and what arrives until then would widen a window once more.
+  private var canSend: Bool { context?.channel.isWritable ?? false }
 
   /// Writes a frame; all those of one turn of the event loop leave together.
   private func write(_ payload: HTTP2Frame.FramePayload, to id: HTTP2StreamID) {
