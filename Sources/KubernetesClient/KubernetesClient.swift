@@ -141,7 +141,8 @@ public final class KubernetesClient: Sendable {
     KubernetesClient(self, as: impersonation)
   }
 
-  /// Closes all connections and waits until they are; requests under way end as cancelled, and no new ones can be made.
+  /// Closes all connections and waits until they are; requests under way end as cancelled, and no new ones can be made: one
+  /// that waits because the server asked it to (`Retry-After`) ends with an error when its time has come.
   ///
   /// Shutting down twice is no error. A client that goes without it closes its connections too, but nobody waits.
   ///
@@ -176,8 +177,8 @@ extension KubernetesClient {
     if allowsCompression { headers.add(name: "accept-encoding", value: "gzip") }
     if let contentType = request.contentType { headers.add(name: "content-type", value: contentType.rawValue) }
     if let authorization = access.authorization { headers.add(name: "authorization", value: authorization.value) }
-    return HTTPRequest(
     try headers.checkValues()
+    return HTTPRequest(
       method: request.method, target: configuration.server.basePath + request.target, headers: headers,
       body: request.body.map { ByteBuffer(bytes: $0) }, isPermitted: isPermitted,
       tls: access.tls)

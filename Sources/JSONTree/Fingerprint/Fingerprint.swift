@@ -5,7 +5,7 @@
 public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   private let value: UInt64
 
-  /// The fingerprint of a tree; trees that are equal have equal fingerprints, on every machine.
+  /// The fingerprint of a tree; trees of equal JSON text have equal fingerprints, on every machine.
   public init(of tree: JSON) {
     var writer = JSONWriter(output: Hash())
     writer.write(tree)

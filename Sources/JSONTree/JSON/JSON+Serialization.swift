@@ -1,4 +1,4 @@
-// Writing a tree as JSON text: keys sorted, so that equal trees are equal bytes.
+// Writing a tree as JSON text: keys sorted, so that the order in which a tree was made leaves no trace.
 
 extension JSON {
   /// The JSON text as UTF-8 with sorted keys.

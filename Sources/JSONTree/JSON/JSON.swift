@@ -1,7 +1,8 @@
 /// A JSON value: the one form in which manifests, API objects and patches travel through the program.
 ///
 /// As in Kubernetes' own data model, the order of an object's keys has no meaning: they are always sorted, so that equal
-/// trees are equal bytes.
+/// trees are equal bytes, but for two values that Swift takes for equal and that are written as they are: strings that
+/// Unicode spells in several ways (`é` as one character or as two), and zero with and without a sign (`0.0` and `-0.0`).
 public enum JSON: Sendable, Hashable {
   case null
   case bool(Bool)

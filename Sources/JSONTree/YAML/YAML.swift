@@ -48,7 +48,8 @@ public enum YAML {
 
   /// The documents as YAML in block style, separated by `---`, ending with a line break unless there is none.
   ///
-  /// Equal trees give equal texts: keys are sorted, but `apiVersion`, `kind` and `metadata` come first in a document.
+  /// The order in which a tree was made leaves no trace: keys are sorted, but `apiVersion`, `kind` and `metadata` come
+  /// first in a document.
   /// Strings that any reader could take for something else are quoted; those of several lines are literal blocks where
   /// that loses nothing. Numbers that JSON cannot hold (infinity) are `null`, as in JSON.
   public static func write(_ documents: [JSON]) -> String {

@@ -11,7 +11,9 @@ public struct ServerAddress: Sendable, Hashable {
   /// What every request's path begins with, without a slash at its end; mostly empty.
   public let basePath: String
 
-  /// Reads an address as a kubeconfig's `server` gives it. Without a scheme it is `https`, as for kubectl's flag.
+  /// Reads an address as a kubeconfig's `server` gives it.
+  ///
+  /// Without a scheme it is `https`; client-go takes that only where TLS settings are given as well, and else `http`.
   ///
   /// - Throws: ``Invalid`` with the rule that the text breaks.
   public init(_ text: String) throws(Invalid) {

@@ -53,4 +53,10 @@ import Testing
     let other = JSON.object(JSONObject(keys.reversed().map { ($0, 1) }))
     #expect(one.serialized() == other.serialized())
   }
+
+  @Test(arguments: [("\u{E9}", "e\u{301}"), (0.0, -0.0)] as [(JSON, JSON)])
+  func valuesThatSwiftTakesForEqualAreWrittenAsTheyAre(one: JSON, other: JSON) {
+    #expect(one == other)
+    #expect(one.serialized() != other.serialized())
+  }
 }
