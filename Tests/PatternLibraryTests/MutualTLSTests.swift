@@ -37,6 +37,10 @@ struct MutualTLSTests {
           let answer = try await Curl.ask("\(ambassador.url)\(path)", "--path-as-is")
           #expect(answer.hasSuffix("400"), "\(path): \(answer)")
         }
+        for path in ["/secret/../healthz", "/secret/..%2fhealthz?all", "//healthz", "/%68ealthz"] {
+          let answer = try await Curl.ask("\(ambassador.url)\(path)", "--path-as-is")
+          #expect(answer.hasSuffix("200") && answer.contains("asked=/healthz"), "\(path): \(answer)")
+        }
         let post = try await Curl.ask("\(ambassador.url)/healthz", "-d", "x=1")
         #expect(post.hasSuffix("403"), "\(post)")
         let friend = try await Curl.ask(["\(ambassador.url)/secret"] + parties.friend + forged)
@@ -91,7 +95,7 @@ struct MutualTLSTests {
       try await NginxAmbassador.during(
         fields, container: container, in: directory, certificate: server.secret, clientCA: authority.bundle
       ) { ambassador in
-        let locations = #"location ~ ^/(healthz|secret) { return 200 "client=$http_x_client\n"; }"#
+        let locations = #"location ~ ^/(healthz|secret) { return 200 "asked=$request_uri client=$http_x_client\n"; }"#
         try await Nginx.duringApplication(on: ambassador.applicationPort, in: directory, locations: locations) {
           try await body(ambassador)
         }

@@ -160,9 +160,13 @@ extension NginxConfiguration {
       + ["location / {", "  if ($ssl_client_verify != SUCCESS) {", "    return 496;", "  }", "  \(pass)", "}"]
   }
 
-  /// What a probe asks for.
+  /// What a probe asks for. Other ways to write the path, such as `/secret/..%2fhealthz`, lead here as well: so the
+  /// application is asked for this path, and not for what was written, which it may read in another way.
   private func openLocation(_ path: String, _ pass: String) -> [String] {
-    ["location = \"\(path)\" {", "  limit_except GET {", "    deny all;", "  }", "  \(pass)", "}"]
+    [
+      "location = \"\(path)\" {", "  limit_except GET {", "    deny all;", "  }", "  rewrite ^ \"\(path)\" break;",
+      "  \(pass)", "}",
+    ]
   }
 }
 
