@@ -120,6 +120,35 @@ struct TargetConflictTests {
     #expect(try problems(Manifest.extending(patterns: conflict.patterns), state) == [conflict.problem])
   }
 
+  @Test(
+    "a mount of the node's directories that the target has needs the operator's flag, but for what the library reads there",
+    arguments: [
+      ("sidecar: {container: {image: s, volumeMounts: [{name: node, mountPath: /h}]}}", "sidecar.container"),
+      (
+        "init: {migrate: {container: {image: s, volumeMounts: [{name: node, mountPath: /h}]}, mode: OncePerVersion}}",
+        "init.migrate.container"
+      ),
+      (
+        "sidecar: {container: {image: s}}, application: {volumeMounts: [{name: node, mountPath: /h}]}", "application"
+      ),
+      ("sidecar: {logStream: {directory: /var/log/app, files: [a.log]}}", nil),
+    ] as [(String, String?)])
+  func nodeMounts(pattern: String, field: String?) throws {
+    let state = try TargetState.shop(
+      container: "volumeMounts: [{name: node, mountPath: /var/log/app}]",
+      pod: "volumes: [{name: node, hostPath: {path: /var/log}}]")
+    let manifest = Manifest.extending(patterns: "  - {name: s, \(pattern)}")
+    #expect(try problems(manifest, state) == [])
+    var options = CompositionOptions.test
+    options.allowPrivileged = false
+    let refused = try problems(manifest, state, options)
+    #expect(refused.count == (field == nil ? 0 : 1), "\(refused)")
+    if let field {
+      let place = "spec.patterns[0].\(field).volumeMounts[0].name: Forbidden: "
+      #expect(refused.first?.hasPrefix(place) == true, "\(refused)")
+    }
+  }
+
   @Test("what the owner's manifest says of ports is none: the application may have moved, and others are as they are")
   func declaredPorts() throws {
     let both = "initContainers: [{name: proxy, image: p, restartPolicy: Always, ports: [{containerPort: 80}]}]"

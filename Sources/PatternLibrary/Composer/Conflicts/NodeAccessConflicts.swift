@@ -14,7 +14,20 @@ extension PodDraft {
     return containers.flatMap(\.nodeAccess)
       + (volumes.filter { $0.value["hostPath"]?.nonNull != nil }).map {
         Problem(forbidden: "volume \"\($0.name ?? "")\" would be a directory of the node", at: $0.path("hostPath"))
-      } + (template.isOwn ? hostNamespaceProblems : [])
+      } + (template.isOwn ? hostNamespaceProblems : nodeMountProblems)
+  }
+
+  /// What is added mounts of the node's directories that the template of somebody else has.
+  private var nodeMountProblems: [Problem] {
+    let volumes = Set(template.volumes.filter { $0.value["hostPath"]?.nonNull != nil }.compactMap(\.name))
+    let containers = addedContainers + contents.flatMap(\.jobs).map(\.container)
+    let mounts = containers.flatMap { $0.elements("volumeMounts") } + contents.flatMap(\.application.volumeMounts)
+    // What the library writes itself mounts what the application has there already, and only to read it.
+    return mounts.filter { !$0.source.isGenerated && $0.name.map(volumes.contains) == true }.map {
+      Problem(
+        forbidden: "\($0.source.holder) would mount volume \"\($0.name ?? "")\", a directory of the node",
+        at: $0.path("name"))
+    }
   }
 
   private var hostNamespaceProblems: [Problem] {
