@@ -13,6 +13,11 @@ struct JSONPatchExpression: Sendable, Hashable {
     JSONPatchExpression(text: "[JSONPatch{op: \"add\", path: \(place.expression), value: \(CEL.value(value))}]")
   }
 
+  /// One operation that removes the value that is there.
+  static func remove(_ place: Place) -> JSONPatchExpression {
+    JSONPatchExpression(text: "[JSONPatch{op: \"remove\", path: \(place.expression)}]")
+  }
+
   /// Several expressions one after another.
   static func all(_ parts: [JSONPatchExpression]) -> JSONPatchExpression {
     JSONPatchExpression(text: parts.map(\.text).joined(separator: " + "))

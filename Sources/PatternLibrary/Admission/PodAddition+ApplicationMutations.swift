@@ -28,8 +28,18 @@ extension PodAddition {
   /// Of an object, such as a probe, only the members that the policy speaks of.
   private static func patches(replacing field: String, with value: JSON) -> [JSONPatchExpression] {
     guard let members = value.object else { return [.add(value, at: .inApplication([field]))] }
-    return [created(field, as: [:])]
+    return [created(field, as: [:])] + replacedHandlers(of: field, by: members)
       + members.sorted { $0.key < $1.key }.map { key, member in .add(member, at: .inApplication([field, key])) }
+  }
+
+  /// What a probe does, in place of which it does something else: it can do one thing only.
+  private static func replacedHandlers(of field: String, by members: JSONObject) -> [JSONPatchExpression] {
+    let handlers = ["exec", "grpc", "httpGet", "tcpSocket"]
+    guard members.keys.contains(where: handlers.contains) else { return [] }
+    return handlers.filter { members[$0] == nil }.map { handler in
+      .remove(.inApplication([field, handler]))
+        .when("has(\(container).\(field)) && has(\(container).\(field).\(handler))")
+    }
   }
 
   /// An empty field where there is none.

@@ -30,7 +30,7 @@ extension PodAddition {
       application.map { "object.spec.containers.filter(c, c.name == \(CEL.string($0)))" }
       ?? "[object.spec.containers[0]]"
     let conflicts =
-      [volumeConflict, sysctlConflict].compactMap(\.self)
+      [volumeConflict, sysctlConflict].compactMap(\.self) + hostConflicts
       + (variableConflicts + mountConflicts).map { "\(container).exists(c, \($0))" }
     return conflicts.isEmpty ? nil : conflicts.map { "!\($0)" }.joined(separator: " && ")
   }
@@ -38,6 +38,16 @@ extension PodAddition {
   private var volumeConflict: String? { conflict("object.spec.?volumes", volumes) }
 
   private var sysctlConflict: String? { conflict("object.spec.?securityContext.?sysctls", sysctls) }
+
+  /// Pods that the API server would refuse for what is added: they have no such namespace of their own, or another system.
+  private var hostConflicts: [String] {
+    let names = sysctls.compactMap { $0["name"]?.string }
+    var conflicts: [String] = []
+    if names.contains(where: { Sysctl.isOfNetwork($0) }) { conflicts.append("object.spec.?hostNetwork.orValue(false)") }
+    if names.contains(where: { !Sysctl.isOfNetwork($0) }) { conflicts.append("object.spec.?hostIPC.orValue(false)") }
+    if !(containers + sysctls).isEmpty { conflicts.append("(object.spec.?os.?name.orValue(\"\") == \"windows\")") }
+    return conflicts
+  }
 
   private func conflict(_ list: String, _ added: [JSON]) -> String? {
     let names = added.compactMap { $0["name"]?.string }

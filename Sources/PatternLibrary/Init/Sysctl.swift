@@ -30,7 +30,8 @@ struct Sysctl: Sendable {
           Warning(
             path: source.path,
             message: "is not among the sysctls that every kubelet allows: on a node without --allowed-unsafe-sysctls="
-              + "\(name) the pods will fail with SysctlForbidden"))
+              + "\(name) the pods will fail with SysctlForbidden, and a namespace that enforces the Pod Security level "
+              + "baseline or restricted refuses them"))
       }
     }
     return result
@@ -60,12 +61,15 @@ struct Sysctl: Sendable {
 
   /// The API server refuses these: they would change the node.
   private func hostNamespaceProblem(_ name: String, _ source: Source, _ context: PatternContext) -> Problem? {
-    let field = name.hasPrefix("net.") ? "hostNetwork" : "hostIPC"
+    let field = Self.isOfNetwork(name) ? "hostNetwork" : "hostIPC"
     guard context.podSpec[field]?.bool == true else { return nil }
     return Problem(
       path: source.path, kind: .forbidden,
       message: "\(source.holder) cannot set a parameter of the pod's namespace, since the template has \(field)")
   }
+
+  /// Whether a parameter is the pod's network's, of those that are a pod's own; the others are its memory's.
+  static func isOfNetwork(_ name: String) -> Bool { dotted(name).hasPrefix("net.") }
 
   /// A name with dots between its parts; where slashes separate them, a dot is part of a name, and becomes a slash.
   static func dotted(_ name: String) -> String {

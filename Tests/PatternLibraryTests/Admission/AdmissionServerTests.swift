@@ -199,6 +199,14 @@ struct AdmissionServerTests {
       #expect(
         created["spec", "securityContext", "sysctls"] == [["name": "net.ipv4.tcp_syncookies", "value": "1"]])
 
+      let checking = try await server.created(
+        .pod(container: ["readinessProbe": ["periodSeconds": 7, "exec": ["command": ["check"]]]]))
+      #expect(checking.web["readinessProbe", "exec"] == nil && checking.web["readinessProbe", "httpGet", "port"] == 1)
+      // What the API server would refuse with the sysctl, or with containers of Linux.
+      for spec in [["hostNetwork": true], ["os": ["name": "windows"]]] as [JSONObject] {
+        #expect(try await server.created(.pod(spec: spec)).names("initContainers") == [], "\(spec)")
+      }
+
       let without = try await server.created(.pod(spec: ["containers": [["name": "first", "image": "first:1"]]]))
       #expect(without.names("initContainers") == [])
       for path in ["/models", "/", "/models/"] {
