@@ -11,8 +11,10 @@ extension PodDraft {
 extension PodJob {
   /// What the template says of where and as whom its pods run, which holds for the Job's pods as well.
   private static let sharedFields = [
-    "automountServiceAccountToken", "dnsConfig", "dnsPolicy", "hostAliases", "imagePullSecrets", "nodeSelector",
-    "priorityClassName", "runtimeClassName", "securityContext", "serviceAccountName", "tolerations",
+    "automountServiceAccountToken", "dnsConfig", "dnsPolicy", "hostAliases", "hostUsers", "imagePullSecrets",
+    "nodeSelector",
+    "priorityClassName", "runtimeClassName", "schedulerName", "securityContext", "serviceAccount",
+    "serviceAccountName", "tolerations",
   ]
 
   /// The Job. Its pods have none of the labels by which the Service finds those of the workload.
