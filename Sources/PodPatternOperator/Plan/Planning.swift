@@ -104,8 +104,9 @@ struct Planning {
     guard let composed = succeeded(composer.compose(podPattern, target: state)) else { return }
     try await own(composed.objects)
     let desired = DesiredExtension.all(composed.extensions, of: live.values, podPattern: identity.key.name)
-    for addition in desired {
+    for var addition in desired {
       guard let object = live[addition.id] else { continue }
+      addition.neighbours = try await neighbours(on: object)
       let policy = podPattern.spec.conflictPolicy ?? .fail
       try await attempt(object.id) {
         try await $0.extend(addition, live: object, policy: policy, templatePath: target.resolvedTemplatePath)
@@ -122,6 +123,15 @@ struct Planning {
       let name = identity.key.name
       try await attempt(id) { try await $0.release(live, from: name) }
     }
+  }
+
+  private func neighbours(on live: LiveTarget) async throws(KubernetesError) -> Set<String> {
+    var present: Set<String> = []
+    for name in live.extenders(besides: identity.key.name) {
+      let key = ObjectKey(namespace: identity.key.namespace, name: name)
+      if try await client.find(ObjectID(resource: .podPatterns, key: key)) != nil { present.insert(name) }
+    }
+    return present
   }
 
   private func live(_ id: ObjectID) async throws -> LiveTarget? {

@@ -97,6 +97,8 @@ struct ExtendedReconciliation: Sendable {
     let before = work.inventory[desired.id]
     let difference = desired.difference(to: live, applied: before)
     if difference == .none { return live }
+    var desired = desired
+    desired.neighbours = neighbours(of: desired.podPattern, on: live)
     let result = try await extender.extend(desired, live: live, policy: policy)
     logger.info("extended", metadata: ["object": "\(desired.id)", "because": "\(difference)"])
     work.inventory.record(result.live, as: desired)
@@ -105,6 +107,12 @@ struct ExtendedReconciliation: Sendable {
       work.changes.append(Change(object: desired.id, kind: .taken(fields: result.taken.map(\.description))))
     }
     return result.live
+  }
+
+  private func neighbours(of podPattern: String, on live: LiveTarget) -> Set<String> {
+    live.extenders(besides: podPattern).filter {
+      podPatterns.get(ObjectKey(namespace: live.id.key.namespace, name: $0)) != nil
+    }
   }
 
   /// Gives back all that a PodPattern extends, or may extend, before it goes for good.

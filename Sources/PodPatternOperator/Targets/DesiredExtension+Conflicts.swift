@@ -14,22 +14,30 @@ extension DesiredExtension {
     let foreign = conflicts.filter { conflict in
       !(ManagedFieldPath(conflict.field).map { live.isOwn($0, of: podPattern) } ?? false)
     }
-    let refusal = ExtensionRefusal(object: live.id, conflicts: foreign.map { ConflictingField($0, self, live) })
+    let fields = foreign.map { conflict in
+      let holder = neighbours.first { ExtensionManager.name(of: $0) == conflict.manager }
+      return ConflictingField(conflict, of: holder, self, live)
+    }
+    let refusal = ExtensionRefusal(object: live.id, conflicts: fields)
     guard foreign.isEmpty || policy == .force && refusal.canBeForced else { throw refusal }
     return foreign
   }
 
   /// Makes sure that what it touches of the owner's entries is not touched by another PodPattern, with another value.
   ///
-  /// Nobody owns such fields, as far as the API server knows: each PodPattern would put its own value back for ever.
+  /// Nobody owns such fields, as far as the API server knows: each PodPattern would put its own value back for ever. Of two
+  /// that have set one, the first by name may change it.
   ///
   /// - Throws: ``ExtensionRefusal``, which names the other PodPattern.
   func permit(on live: LiveTarget) throws(ExtensionRefusal) {
-    let others = ExtensionMark.podPatterns(in: live.object).subtracting([podPattern]).sorted()
-    let conflicts = others.flatMap { other in
+    let own = live.touched(by: podPattern)
+    let conflicts = neighbours.sorted().flatMap { other in
       live.touched(by: other).flatMap { theirs in
         touched.compactMap { $0.overlap(with: theirs) }
-          .filter { !live.object.includes(content, at: $0) }
+          .filter { field in
+            let isFirst = podPattern < other && own.contains { $0.overlap(with: field) != nil }
+            return !isFirst && !live.object.includes(content, at: field)
+          }
           .map { ConflictingField($0, of: other, self, live) }
       }
     }

@@ -13,6 +13,8 @@ struct DesiredExtension: Sendable {
   let touched: [ManagedFieldPath]
   /// Differs when anything that we would apply differs.
   let fingerprint: Fingerprint
+  /// The other PodPatterns that the object says it is extended by, of those that there still are.
+  var neighbours: Set<String> = []
 
   init(_ composed: TargetExtension, of live: LiveTarget, podPattern: String) {
     self.podPattern = podPattern

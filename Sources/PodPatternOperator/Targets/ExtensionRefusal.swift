@@ -18,11 +18,15 @@ struct ConflictingField: Sendable, Hashable, CustomStringConvertible {
   let field: String
   let manager: String
   /// The name of the PodPattern that has set the field, where it is one.
-  var podPattern: String?
+  let podPattern: String?
   let present: JSON?
   let wanted: JSON?
 
-  init(_ conflict: FieldConflict, _ desired: DesiredExtension, _ live: LiveTarget) {
+  /// - Parameter podPattern: the PodPattern whose manager has the field; `nil` where it is none's.
+  init(
+    _ conflict: FieldConflict, of podPattern: String?, _ desired: DesiredExtension, _ live: LiveTarget
+  ) {
+    self.podPattern = podPattern
     let path = ManagedFieldPath(conflict.field)
     field = conflict.field
     manager = conflict.manager

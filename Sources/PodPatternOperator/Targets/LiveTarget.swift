@@ -34,6 +34,11 @@ struct LiveTarget: Sendable {
     return ExtensionMark.touched(in: object, by: podPattern).filter { object[$0] != nil && !others.intersects($0) }
   }
 
+  /// The other PodPatterns that the object says it is extended by, also those that have gone and left it so.
+  func extenders(besides podPattern: String) -> Set<String> {
+    ExtensionMark.podPatterns(in: object).subtracting([podPattern])
+  }
+
   /// Whether a field is inside an entry of a list that a PodPattern alone has made, or is named after this program.
   func isOwn(_ field: ManagedFieldPath, of podPattern: String) -> Bool {
     let manager = ExtensionManager.name(of: podPattern)

@@ -29,7 +29,7 @@ extension LiveTarget {
   /// The containers that other PodPatterns have added, with whose they are.
   fileprivate func holders(besides podPattern: String, templatePath: [String]) -> [String: String] {
     var holders: [String: String] = [:]
-    let others = ExtensionMark.podPatterns(in: object).subtracting([podPattern])
+    let others = extenders(besides: podPattern)
     let spec = object.value(at: templatePath)?["spec"]
     for list in ["containers", "initContainers"] {
       for name in (spec?[list]?.array ?? []).compactMap({ $0["name"]?.string }) {

@@ -86,15 +86,18 @@ struct ConflictTests {
     ]
   }
 
+  /// A PodPattern with a container of its own that sets the variable.
+  private static func podPattern(_ name: String, setting value: String, policy: String = "Fail") -> JSON {
+    var manifest = Sample.extending("app", name: name, patterns: [setting(value, by: "helper-\(name)")])
+    manifest["spec"]?["conflictPolicy"] = .string(policy)
+    return manifest
+  }
+
   @Test("Of two PodPatterns that set one variable the second one leaves it alone", arguments: ["Fail", "Force"])
   func oneVariable(policy: String) async throws {
     try await TestNamespace.with { namespace in
       try await namespace.apply(Sample.deployment("app"), to: .deployments)
-      let manifest = { @Sendable (name: String, value: String) in
-        var manifest = Sample.extending("app", name: name, patterns: [Self.setting(value, by: "helper-\(name)")])
-        manifest["spec"]?["conflictPolicy"] = .string(policy)
-        return manifest
-      }
+      let manifest = { @Sendable in Self.podPattern($0, setting: $1, policy: policy) }
       try await namespace.withOperator {
         try await namespace.apply(manifest("one", "a"))
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "one")
@@ -120,6 +123,63 @@ struct ConflictTests {
         try await namespace.admin.delete(.podPatterns, namespace.key("one"))
         try await namespace.waitFor("Ready", reason: "RolledOut", of: "two")
         #expect(try await namespace.helpers(of: "app") == ["helper-two"])
+      }
+    }
+  }
+
+  @Test("Two PodPatterns that agree on a variable can change it together")
+  func agreed() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      try await namespace.withOperator {
+        for value in ["a", "b"] {
+          for name in ["one", "two"] { try await namespace.apply(Self.podPattern(name, setting: value)) }
+          for name in ["one", "two"] {
+            try await eventually("PodPattern \(name) is ready with \(value)") {
+              let podPattern = try await namespace.find(.podPatterns, name)
+              let isCurrent = podPattern?["status", "observedGeneration"] == podPattern?["metadata", "generation"]
+              let isReady = try await namespace.condition("Ready", of: name)?["reason"] == "RolledOut"
+              return isCurrent && isReady ? true : nil
+            }
+          }
+          let pod = try await namespace.find(.deployments, "app")?["spec", "template", "spec"]
+          let env = pod?["containers"]?.array?.first { $0["name"] == "web" }?["env"]?.array ?? []
+          #expect(env.first { $0["name"] == "OPTIONS" }?["value"]?.string == value)
+        }
+      }
+    }
+  }
+
+  @Test("What a PodPattern has left behind keeps no other one from setting it")
+  func orphaned() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      try await namespace.withOperator {
+        var first = Self.podPattern("one", setting: "a")
+        first["spec"]?["deletionPolicy"] = "Orphan"
+        try await namespace.apply(first)
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "one")
+        try await namespace.admin.delete(.podPatterns, namespace.key("one"))
+        try await namespace.apply(Self.podPattern("two", setting: "b"))
+        try await namespace.waitFor("Ready", reason: "RolledOut", of: "two")
+      }
+    }
+  }
+
+  @Test("Two PodPatterns that want one list do not take it from each other, though both may take fields")
+  func oneList() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      try await namespace.withOperator {
+        for (name, setting) in [("one", "net.ipv4.tcp_syncookies"), ("two", "net.ipv4.ip_local_port_range")] {
+          var manifest = Sample.extending(
+            "app", name: name, patterns: [["name": .string(name), "init": ["sysctl": [setting: "1"]]]])
+          manifest["spec"]?["conflictPolicy"] = "Force"
+          try await namespace.apply(manifest)
+          if name == "one" { try await namespace.waitFor("Ready", reason: "RolledOut", of: name) }
+        }
+        let message = try await namespace.waitFor("Stalled", reason: "Conflict", of: "two")["message"]?.string ?? ""
+        #expect(message.contains(#"by PodPattern "one""#), "\(message)")
       }
     }
   }
