@@ -40,10 +40,10 @@ struct ClusterTest: Sendable {
   }
 
   /// Has the operator bring a PodPattern about, and end.
-  func operate(_ manifest: JSON) async throws {
+  func operate(_ manifest: JSON, options: [String] = []) async throws {
     let generation = try await apply(manifest, to: .podPatterns)["metadata", "generation"]
     let key = key(manifest["metadata", "name"]?.string ?? "")
-    _ = try await OperatorProgram.with(namespace: namespace) { _ in
+    _ = try await OperatorProgram.with(namespace: namespace, options: options) { _ in
       try await eventually("the PodPattern is applied") {
         let status = try await client.get(.podPatterns, key)["status"]
         let isApplied = status?["observedGeneration"] == generation && status?["inventory"] != nil

@@ -28,6 +28,17 @@ struct ExplainTests {
     }
   }
 
+  @Test("What an operator has added that may change nodes, as well")
+  func privileged() async throws {
+    try await ClusterTest.run { cluster in
+      let kernel: JSON = ["name": "kernel", "init": ["sysctl": ["vm.max_map_count": "262144"]]]
+      try await cluster.operate(ClusterTest.own(patterns: [ClusterTest.tls, kernel]), options: ["--allow-privileged"])
+      let result = try await cluster.explain("deploy/web")
+      #expect(result.output.contains(/\nweb +tls +env +PORT +web/), "\(result.output)")
+      #expect(result.output.contains(/\nweb +kernel +.*container +kernel/), "\(result.output)")
+    }
+  }
+
   @Test("Somebody else's workload: what each PodPattern added, in its own name or inside an entry of the owner's")
   func extended() async throws {
     try await ClusterTest.run { cluster in

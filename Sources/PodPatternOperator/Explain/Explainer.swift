@@ -18,7 +18,8 @@ public struct Explainer: Sendable {
   /// An explainer for the cluster of a client.
   public init(client: KubernetesClient) async throws(KubernetesError) {
     self.client = client
-    composer = try await Composer(client: client)
+    // It only tells what is there, whoever has allowed it.
+    composer = try await Composer(client: client, allowPrivileged: true)
   }
 
   /// What PodPatterns have added to a workload.
