@@ -128,6 +128,18 @@ struct RenderTests {
     #expect(result.error.contains(names), "\(result.error)")
   }
 
+  @Test("A list is what is in it, and a kind of this group that there is not is no other kind on purpose")
+  func lists() async throws {
+    let podPattern = try #require(try YAML.parse(Array(Self.manifest.utf8)).first)
+    let list: JSON = ["apiVersion": "v1", "kind": "List", "items": [podPattern, podPattern]]
+    let result = try await Command.run("render", "-f", "-", input: list.serialized())
+    #expect(result.exitCode == 0, "\(result.error)")
+    var misspelt = podPattern
+    misspelt["kind"] = "Podpattern"
+    let refused = try await Command.run("render", "-f", "-", input: misspelt.serialized())
+    #expect(refused.exitCode == 1 && refused.error.contains("kind"), "\(refused.error)")
+  }
+
   @Test("A byte-order mark and JSON are fine, other kinds are passed over")
   func accepts() async throws {
     let other = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n---\n"

@@ -3,7 +3,7 @@ import FoundationEssentials
 import JSONTree
 import PodPatternAPI
 
-/// Manifests as `kubectl` takes them: a file or standard input, YAML or JSON, any number of documents.
+/// Manifests as `kubectl` takes them: a file or standard input, YAML or JSON, any number of documents and lists of them.
 enum Manifest {
   /// Reads all documents.
   ///
@@ -16,7 +16,7 @@ enum Manifest {
       }
       let documents = try YAML.parse(bytes)
       guard !documents.isEmpty else { throw ManifestError("has no document") }
-      return documents
+      return documents.flatMap(\.listed)
     } catch {
       StandardStreams.printError("\(name(of: file)): \((error as? CocoaError).map(describe) ?? "\(error)")")
       throw ExitCode.failure
@@ -50,8 +50,14 @@ enum Manifest {
 extension JSON {
   /// Whether the document is not of another kind on purpose: so is what is no object at all.
   var isMeantAsPodPattern: Bool {
-    guard let kind = self["kind"]?.string, self["apiVersion"]?.string != nil else { return true }
-    return kind == PodPattern.kind
+    guard let kind = self["kind"]?.string, let apiVersion = self["apiVersion"]?.string else { return true }
+    return kind == PodPattern.kind || apiVersion.hasPrefix("\(PodPattern.group)/") && !isMeantAsClusterPodPattern
+  }
+
+  /// What a list has, as `kubectl get` prints several objects; anything else is itself.
+  fileprivate var listed: [JSON] {
+    guard self["kind"] == "List", self["apiVersion"] == "v1", let items = self["items"]?.array else { return [self] }
+    return items.flatMap(\.listed)
   }
 
   /// Whether the document is a policy.
