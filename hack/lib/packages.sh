@@ -22,7 +22,8 @@ need() {
 
 install_packages() {
   say "installing with apt: $*"
-  with_package_lists as_root apt-get install -y -q --no-install-recommends "$@" >/dev/null ||
+  # Several scripts may install at once: apt-get itself does not wait for another one.
+  with_package_lists as_root apt-get -o DPkg::Lock::Timeout=1200 install -y -q --no-install-recommends "$@" >/dev/null ||
     fail "apt could not install $*"
 }
 
