@@ -36,7 +36,8 @@ import Testing
         "/api/v1/namespaces/n/configmaps/a/status?force=false&fieldManager=me&fieldValidation=Ignore",
       ])
     #expect(sent.first?.headers["content-type"] == ["application/apply-patch+yaml"])
-    #expect(try sent.first?.bodyText() == #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"#)
+    let body = "{\n\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\n\"name\":\"a\"}}"
+    #expect(try sent.first?.bodyText() == body)
   }
 
   @Test func fieldsAreNotValidatedByOldServers() async throws {
