@@ -6,8 +6,7 @@ extension JSON {
   /// The serialized text with those characters escaped that JSON allows and YAML does not, or folds as line breaks:
   /// DEL and the C1 controls with NEL, U+2028 and U+2029, the byte order mark, U+FFFE and U+FFFF.
   ///
-  /// They can stand inside strings only, where both languages read `\uXXXX` alike. With the line breaks of
-  /// ``JSONLayout/opened`` an API server needs half the memory to read it.
+  /// They can stand inside strings only, where both languages read `\uXXXX` alike. See ``JSONLayout/opened`` for the line breaks.
   func serializedForYAML() -> [UInt8] {
     let text = serialized(.opened)
     guard text.contains(where: { $0 >= 0x7F }) else { return text }

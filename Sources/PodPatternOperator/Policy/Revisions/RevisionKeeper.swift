@@ -37,8 +37,8 @@ struct RevisionKeeper: Sendable {
     }
     let same = kept.last { $0.definition == policy.definition }
     return PolicyRevision(
-      number: same?.number ?? Self.next(after: (kept.last?.number).map { used.union([$0]) } ?? used),
-      definition: policy.definition, delivery: delivery)
+      number: same?.number ?? Self.next(after: used.union(kept.map(\.number))), definition: policy.definition,
+      delivery: delivery)
   }
 
   /// The number that follows all those in use.
