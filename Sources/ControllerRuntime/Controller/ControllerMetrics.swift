@@ -9,6 +9,7 @@ struct ControllerMetrics: Sendable {
   private let terminalErrors: Counter
   private let successes: Counter
   private let requeues: Counter
+  private let retries: Counter
   private let failures: Counter
 
   init(name: String, workers: Int, factory: any MetricsFactory) {
@@ -19,6 +20,7 @@ struct ControllerMetrics: Sendable {
     }
     successes = total("success")
     requeues = total("requeue_after")
+    retries = total("requeue")
     failures = total("error")
     errors = Counter(label: "controller_runtime_reconcile_errors_total", dimensions: labels, factory: factory)
     terminalErrors = Counter(
@@ -35,6 +37,7 @@ struct ControllerMetrics: Sendable {
     switch result {
     case .done: successes.increment()
     case .requeue: requeues.increment()
+    case .retry: retries.increment()
     }
   }
 

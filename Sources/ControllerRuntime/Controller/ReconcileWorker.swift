@@ -30,9 +30,8 @@ struct ReconcileWorker<R: Reconciler>: Sendable {
     let logger = logger(for: key)
     do {
       let result = try await reconciler.reconcile(key, logger: logger)
-      queue.forget(key)
       metrics.succeeded(result)
-      if case .requeue(let delay) = result { queue.add(key, after: delay) }
+      schedule(key, result)
     } catch let error as TerminalError {
       queue.forget(key)
       metrics.failed(isTerminal: true)
@@ -44,6 +43,15 @@ struct ReconcileWorker<R: Reconciler>: Sendable {
       let delay = queue.retry(key, atLeast: (error as? KubernetesError)?.requestedPause)
       logger.error("reconciling failed; trying again", metadata: ["error": "\(error)", "delay": "\(delay)"])
     }
+  }
+
+  private func schedule(_ key: R.Key, _ result: ReconcileResult) {
+    if case .retry(let limit) = result {
+      queue.retry(key, atMost: limit)
+      return
+    }
+    queue.forget(key)
+    if case .requeue(let delay) = result { queue.add(key, after: delay) }
   }
 
   private func logger(for key: R.Key) -> Logger {

@@ -5,7 +5,7 @@ import Synchronization
 
 /// A queue of keys in which each key waits at most once and never runs twice at one time.
 ///
-/// - Expected flow: producers ``add(_:)`` keys; workers take one with ``next()``, work, say ``retry(_:atLeast:)`` or
+/// - Expected flow: producers ``add(_:)`` keys; workers take one with ``next()``, work, say ``retry(_:atLeast:atMost:)`` or
 ///   ``forget(_:)``, then ``finish(_:)``. One task calls ``run()``, which makes delayed keys come.
 /// - Guarantees: a key that is added while it waits is taken once; one that is added while it runs is taken again after
 ///   ``finish(_:)``, never before. Keys of normal priority come before those of low, and within a priority in the order in
@@ -115,14 +115,16 @@ public final class WorkQueue<Key: Hashable & Sendable>: Sendable {
   /// - Parameters:
   ///   - key: The key.
   ///   - minimum: The least delay, if the server asked for one. Until then the key does not come even if it changes.
+  ///   - maximum: The longest delay that failures alone lead to, if it is to be less than 1000 s.
   /// - Returns: The delay.
   @discardableResult
-  public func retry(_ key: Key, atLeast minimum: Duration? = nil) -> Duration {
+  public func retry(_ key: Key, atLeast minimum: Duration? = nil, atMost maximum: Duration? = nil) -> Duration {
     metrics.retries.increment()
     let delay = change { state, now in
       state.failures[key, default: 0] += 1
       if let minimum { state.keys.hold(key, until: now + minimum) }
-      return max(backoff.after(failures: state.failures[key, default: 1]), minimum ?? .zero)
+      let delay = backoff.after(failures: state.failures[key, default: 1])
+      return max(min(delay, maximum ?? delay), minimum ?? .zero)
     }
     add(key, after: delay)
     return delay

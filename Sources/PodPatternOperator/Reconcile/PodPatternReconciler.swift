@@ -46,7 +46,7 @@ struct PodPatternReconciler: Reconciler {
       switch next {
       case .anyChange: return .done
       case .recheck: return .requeue(after: recheckInterval)
-      case .retry(let error): throw error
+      case .retry: return .retry(atMost: recheckInterval)
       }
     } catch {
       unfinished.keep(work, for: observed.identity)
@@ -113,7 +113,7 @@ struct PodPatternReconciler: Reconciler {
       return Progress(.conflict(refusal), work)
     } catch let error as KubernetesError {
       guard error.isForbidden else { throw error }
-      return Progress(.forbidden(error), work, next: .retry(error))
+      return Progress(.forbidden(error), work, next: .retry)
     }
   }
 

@@ -16,8 +16,8 @@ struct Progress: Sendable {
     case anyChange
     /// After a while as well: what stands in the way is not watched.
     case recheck
-    /// After this failure, with the queue's growing delays.
-    case retry(KubernetesError)
+    /// Soon, and then less and less often: what stands in the way is not watched, and may go at any moment.
+    case retry
   }
 }
 

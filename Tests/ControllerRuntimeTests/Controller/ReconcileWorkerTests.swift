@@ -134,6 +134,25 @@ struct ReconcileWorkerTests {
     }
   }
 
+  @Test("runs a key again with growing delays when it asks for it, and calls it no failure")
+  func retry() async throws {
+    try await work { key, _ in
+      key.name == "again" ? .retry(atMost: .milliseconds(7)) : .done
+    } _: { names in
+      queue.add(ObjectKey("again"))
+      #expect(await names.next() == "again")
+      for delay in [5, 7, 7] {
+        try await clock.untilSleepers(1)
+        clock.advance(by: .milliseconds(delay))
+        #expect(await names.next() == "again")
+      }
+    }
+    #expect(logs.entries.isEmpty)
+    let labels = [("controller", "widgets"), ("result", "requeue")]
+    #expect(try metrics.expectCounter("controller_runtime_reconcile_total", labels).totalValue >= 3)
+    #expect(try metrics.expectCounter("controller_runtime_reconcile_errors_total", [labels[0]]).totalValue == 0)
+  }
+
   @Test("gives the reconciler a logger that names the run")
   func logger() async throws {
     try await work { _, logger in

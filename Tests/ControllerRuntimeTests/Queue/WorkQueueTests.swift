@@ -68,6 +68,13 @@ struct WorkQueueTests {
     #expect(queue.retry("a", atLeast: .milliseconds(1)) == .milliseconds(10))
   }
 
+  @Test("delays a key no longer than it is told, unless the server asks for more")
+  func maximumDelay() {
+    let delays = (0..<4).map { _ in queue.retry("a", atMost: .milliseconds(15)) }
+    #expect(delays == [.milliseconds(5), .milliseconds(10), .milliseconds(15), .milliseconds(15)])
+    #expect(queue.retry("a", atLeast: .seconds(3), atMost: .milliseconds(15)) == .seconds(3))
+  }
+
   @Test("keeps the priority of a key that is tried again or asks to come again")
   func keepsPriority() async throws {
     try await withTimer {
