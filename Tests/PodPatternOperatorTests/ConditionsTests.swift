@@ -31,6 +31,12 @@ struct ConditionsTests {
     (.suspended(givenBack: false), ["Ready": .false], "Suspended"),
   ]
 
+  @Test("A message has no character that no text may have, and is not too long")
+  func message() {
+    #expect(Condition.message("a\0b") == "ab")
+    #expect(Condition.message(String(repeating: "é", count: 40_000)).unicodeScalars.count == 32_768)
+  }
+
   @Test("Each outcome: those that are out of the ordinary are there only while they are true", arguments: cases)
   func outcome(outcome: Outcome, expected: [String: Condition.Status], reason: String) {
     let conditions = Conditions(outcome).conditions(generation: 1, after: [], now: .now)

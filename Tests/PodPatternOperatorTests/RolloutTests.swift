@@ -61,6 +61,57 @@ struct RolloutTests {
     ),
   ]
 
+  /// As Argo's Rollouts, whose controller gives the generation as text, and kinds that follow kstatus.
+  static let customCases: [(status: JSON?, rollout: Rollout)] = [
+    (nil, .complete),
+    (["observedGeneration": 7], .complete),
+    (["observedGeneration": 6], .progressing),
+    (["observedGeneration": "7"], .complete),
+    (["observedGeneration": "6"], .progressing),
+    (["observedGeneration": "69cb6cf5b4"], .complete),
+    (["conditions": [["type": "Ready", "status": "False"]]], .progressing),
+    (["conditions": [["type": "Available", "status": "False"]]], .progressing),
+    (["conditions": [["type": "Reconciling", "status": "True"]]], .progressing),
+    (["conditions": [["type": "Reconciling", "status": "False"], ["type": "Ready", "status": "True"]]], .complete),
+    // A canary half way: the old pods are available.
+    (
+      [
+        "observedGeneration": "7",
+        "conditions": [["type": "Available", "status": "True"], ["type": "Healthy", "status": "False"]],
+      ], .progressing
+    ),
+    (
+      [
+        "observedGeneration": "7",
+        "conditions": [["type": "Healthy", "status": "False"], ["type": "Paused", "status": "True"]],
+      ], .paused
+    ),
+    (
+      ["conditions": [["type": "InvalidSpec", "status": "True", "reason": "InvalidSpec", "message": "no strategy"]]],
+      .failed(reason: "InvalidSpec", message: "no strategy")
+    ),
+    (
+      ["conditions": [["type": "Stalled", "status": "True", "reason": "no word", "message": "stuck"]]],
+      .failed(reason: "Stalled", message: "stuck")
+    ),
+    // A failure of the template before.
+    (
+      [
+        "observedGeneration": "6",
+        "conditions": [["type": "Stalled", "status": "True", "reason": "R", "message": "m"]],
+      ], .progressing
+    ),
+  ]
+
+  @Test("A custom kind is judged by its conditions", arguments: customCases)
+  func custom(status: JSON?, rollout: Rollout) throws {
+    var object: JSON = [
+      "apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "metadata": ["generation": 7], "spec": [:],
+    ]
+    object["status"] = status
+    #expect(Rollout(target: try object.kept(by: LiveObject.filter)) == rollout)
+  }
+
   @Test(
     "A Job has ended when a condition says so",
     arguments: [

@@ -50,6 +50,11 @@ public struct Condition: Sendable, Hashable {
   }
 }
 
+extension Condition {
+  /// Whether a text can be the reason of a condition, by the rules of `metav1.Condition`.
+  public static func isReason(_ text: String) -> Bool { StringFormat.conditionReason.matches(text) }
+}
+
 extension Condition: Fragment {
   init(reading fields: inout FieldReader) {
     fields.ignoreUnknownFields()

@@ -37,12 +37,22 @@ extension Rollout {
     self = Self.isObserved(daemonSet) && isRolledOut ? .complete : .progressing
   }
 
-  /// By the rules of kstatus: its controller has seen the template, and does not say that it is not ready.
+  /// By the rules of kstatus, and of Argo's Rollouts: its controller has seen the template, and no condition says that it is not
+  /// there yet.
   private init(custom: JSON) {
-    let isHeld = (custom["status", "conditions"]?.array ?? []).contains {
-      ($0["type"] == "Ready" || $0["type"] == "Available") && $0["status"] == "False"
+    let conditions = custom["status", "conditions"]?.array ?? []
+    let says = { (type: String, status: JSON) in
+      conditions.contains { $0["type"]?.string == type && $0["status"] == status }
     }
-    self =
-      (custom["status", "observedGeneration"] == nil || Self.isObserved(custom)) && !isHeld ? .complete : .progressing
+    if Self.observedGeneration(of: custom) != nil, !Self.isObserved(custom) {
+      self = .progressing
+    } else if let failure = Self.failure(in: conditions) {
+      self = failure
+    } else if says("Paused", "True") {
+      self = .paused
+    } else {
+      let isOnTheWay = says("Reconciling", "True") || ["Ready", "Available", "Healthy"].contains { says($0, "False") }
+      self = isOnTheWay ? .progressing : .complete
+    }
   }
 }

@@ -1,4 +1,5 @@
 import JSONTree
+import PodPatternAPI
 
 /// How far a Deployment's pods are with its newest template, by the rules of `kubectl rollout status`; or a Job is.
 enum Rollout: Sendable, Hashable {
@@ -37,16 +38,27 @@ enum Rollout: Sendable, Hashable {
 
   /// Whether what the status says is of the newest template.
   static func isObserved(_ object: JSON) -> Bool {
-    object["status", "observedGeneration"]?.integer ?? 0 >= object["metadata", "generation"]?.integer ?? 0
+    observedGeneration(of: object) ?? 0 >= object["metadata", "generation"]?.integer ?? 0
   }
 
-  private static func failure(in conditions: [JSON]) -> Rollout? {
+  /// A number, which Argo's Rollouts give as text; `nil` where the status says nothing of it.
+  static func observedGeneration(of object: JSON) -> Int64? {
+    let observed = object["status", "observedGeneration"]
+    return observed?.integer ?? observed?.string.flatMap { Int64($0) }
+  }
+
+  /// What conditions say that need somebody's help: those of a Deployment, `Stalled` by the rules of kstatus, and `InvalidSpec` of
+  /// Argo's Rollouts.
+  static func failure(in conditions: [JSON]) -> Rollout? {
     for condition in conditions {
       let reason = condition["reason"]?.string ?? ""
       let isFailure =
         (condition["type"] == "Progressing" && condition["status"] == "False" && reason == "ProgressDeadlineExceeded")
-        || (condition["type"] == "ReplicaFailure" && condition["status"] == "True")
-      if isFailure { return .failed(reason: reason, message: condition["message"]?.string ?? "") }
+        || (["ReplicaFailure", "Stalled", "InvalidSpec"].contains(condition["type"]) && condition["status"] == "True")
+      guard isFailure else { continue }
+      return .failed(
+        reason: Condition.isReason(reason) ? reason : condition["type"]?.string ?? "",
+        message: condition["message"]?.string ?? "")
     }
     return nil
   }

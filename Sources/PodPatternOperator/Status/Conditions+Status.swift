@@ -21,8 +21,10 @@ extension Condition {
   /// The longest message that the API conventions allow.
   private static let maximumMessageLength = 32_768
 
-  /// A message as a condition can hold it.
-  static func message(_ text: String) -> String { String(text.unicodeScalars.prefix(maximumMessageLength)) }
+  /// A message as a condition can hold it: without the one character that no text may have, and not too long.
+  static func message(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.lazy.filter { $0 != "\0" }.prefix(maximumMessageLength)))
+  }
 
   /// - Parameter before: the condition of this type as it was.
   fileprivate init(
