@@ -79,13 +79,14 @@ struct SchemaTests {
     #expect(
       Self.defaults(of: Self.parts) == [
         ".spec.suspend": false, ".spec.deletionPolicy": "Delete", ".spec.workload.service.ports[].protocol": "TCP",
+        ".status": ["observedGeneration": -1],
       ])
     #expect(
       Self.defaults(of: Self.policyParts) == [
         ".spec.enforcement": "Audit", ".spec.delivery": "Auto", ".spec.suspend": false, ".spec.override": "None",
         ".spec.match.includeSystemNamespaces": false, ".spec.revisionHistoryLimit": 10, ".spec.rollout": [:],
         ".spec.rollout.maxUnavailable": 1, ".spec.rollout.soak": "0s", ".spec.rollout.pauseOnFailure": true,
-        ".spec.rollout.progressDeadline": "10m", ".spec.rollout.paused": false,
+        ".spec.rollout.progressDeadline": "10m", ".spec.rollout.paused": false, ".status": ["observedGeneration": -1],
       ])
   }
 

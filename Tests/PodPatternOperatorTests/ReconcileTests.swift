@@ -24,6 +24,14 @@ struct ReconcileTests {
     }
   }
 
+  @Test("Before the operator has looked, the status is of no generation, so that no tool takes it for ready")
+  func unseen() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.application())
+      #expect(try await namespace.find(.podPatterns, "web")?["status"] == ["observedGeneration": -1])
+    }
+  }
+
   @Test("One changed field is one apply")
   func oneFieldOneApply() async throws {
     try await TestNamespace.with { namespace in

@@ -39,8 +39,6 @@ extension ClusterPodPattern: Fragment {
     fields.typeMeta(apiVersion: Self.apiVersion, kind: Self.kind)
     metadata = fields.required("metadata", .objectMeta, nil)
     spec = fields.required("spec", .object, "Which workloads to extend, how, and the patterns that extend them.")
-    status = fields.optional(
-      "status", .object.lenient,
-      "What the operator did and found. Written by the operator; read-only for everyone else.")
+    status = fields.status()
   }
 }

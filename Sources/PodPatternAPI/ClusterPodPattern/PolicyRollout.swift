@@ -41,8 +41,8 @@ extension PolicyRollout: Fragment {
     revision = fields.optional(
       "revision", .integer(1...Int.max),
       """
-      A kept revision whose application and patterns are used instead of those here, which rolls back by one field. \
-      Remove it to go on.
+      A kept revision of patterns, application, conflictPolicy and serviceAccountName that is used instead of those here, \
+      which rolls back by one field. Remove it to go on.
       """)
   }
 

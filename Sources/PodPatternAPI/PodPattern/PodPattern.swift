@@ -37,9 +37,7 @@ extension PodPattern: Fragment {
     metadata = fields.required("metadata", .objectMeta, nil)
     spec = fields.required(
       "spec", .object, "What to run, and the patterns that extend it.")
-    status = fields.optional(
-      "status", .object.lenient,
-      "What the operator did and found. Written by the operator; read-only for everyone else.")
+    status = fields.status()
     // Services follow RFC 1035 up to Kubernetes 1.33.
     fields.rule(
       "self.metadata.name.matches('^[a-z]') || !has(self.spec.workload) || !has(self.spec.workload.service)",

@@ -45,11 +45,19 @@ struct FieldReader {
   }
 
   /// Reads a field that may be absent.
+  ///
+  /// - Parameters:
+  ///   - name: its name.
+  ///   - type: its type.
+  ///   - initial: what the API server fills in until somebody writes the field. It is there for those who read the object; here
+  ///     the field stays absent.
+  ///   - text: what it is.
   mutating func optional<Value>(
-    _ name: String, _ type: @autoclosure () -> FieldType<Value>, _ text: @autoclosure () -> String
+    _ name: String, _ type: @autoclosure () -> FieldType<Value>, initially initial: JSON? = nil,
+    _ text: @autoclosure () -> String
   ) -> Value? {
     knownFields.append(name)
-    if members == nil { describe(name, type(), text()) }
+    if members == nil { describe(name, type(), text(), default: initial) }
     guard let member = member(name) else { return nil }
     return type().read(member, path.appending(name), &problems)
   }

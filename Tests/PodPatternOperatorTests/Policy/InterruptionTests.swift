@@ -149,7 +149,7 @@ extension PolicyCluster {
       .clusterPodPatterns, key, Sample.policy(key.name, spec: ["suspend": true]),
       options: ApplyOptions(fieldManager: "user", force: true))
     try await eventually("it has seen a later policy") {
-      try await admin.get(.clusterPodPatterns, key)["status"] == nil ? nil : true
+      try await admin.get(.clusterPodPatterns, key)["status", "conditions"] == nil ? nil : true
     }
     try await admin.delete(.clusterPodPatterns, key)
   }
