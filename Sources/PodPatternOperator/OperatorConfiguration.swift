@@ -8,8 +8,10 @@ public struct OperatorConfiguration: Sendable {
   /// The namespace to look after; `nil` for all, and for the ClusterPodPatterns, which nobody looks after who looks after
   /// one namespace alone.
   public var namespace: String?
-  /// The operator's own namespace, where it keeps the revisions of ClusterPodPatterns.
+  /// The operator's own namespace, which ClusterPodPatterns do not match unless they say so.
   public var ownNamespace: String
+  /// Where the revisions of ClusterPodPatterns are kept.
+  public var revisionNamespace: String
   /// How many PodPatterns are reconciled at once.
   public var concurrency: Int
   /// The images of the containers that the patterns add.
@@ -23,14 +25,16 @@ public struct OperatorConfiguration: Sendable {
   /// of the same name, or a policy of the API server.
   public var recheckInterval: Duration
 
-  /// A configuration; the defaults are those of `podpattern run` without any flag.
+  /// A configuration; the defaults are those of `podpattern run` without any flag. Revisions are kept in the operator's own
+  /// namespace unless it says otherwise.
   public init(
-    namespace: String? = nil, ownNamespace: String = "podpattern-system", concurrency: Int = 8,
-    images: ImageCatalog = .pinned, allowPrivileged: PrivilegedNamespaces = false,
+    namespace: String? = nil, ownNamespace: String = "podpattern-system", revisionNamespace: String? = nil,
+    concurrency: Int = 8, images: ImageCatalog = .pinned, allowPrivileged: PrivilegedNamespaces = false,
     defaultServiceAccount: String? = nil, recheckInterval: Duration = .seconds(60)
   ) {
     self.namespace = namespace
     self.ownNamespace = ownNamespace
+    self.revisionNamespace = revisionNamespace ?? ownNamespace
     self.concurrency = concurrency
     self.images = images
     self.allowPrivileged = allowPrivileged

@@ -103,4 +103,12 @@ struct RunTests {
   func durations(text: String, expected: Duration?) {
     #expect(DurationArgument(argument: text)?.duration == expected)
   }
+
+  @Test("The lease's namespace is where revisions are kept, and not the operator's own, which policies leave out")
+  func namespaces() throws {
+    let configuration = try Run.parse(["--leader-elect", "--leader-election-namespace", "leases"])
+      .operatorConfiguration(ownNamespace: "own")
+    #expect(configuration.ownNamespace == "own" && configuration.revisionNamespace == "leases")
+    #expect(try Run.parse([]).operatorConfiguration(ownNamespace: "own").revisionNamespace == "own")
+  }
 }

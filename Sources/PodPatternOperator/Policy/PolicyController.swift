@@ -20,7 +20,7 @@ extension Operator {
       finder: WorkloadFinder(
         targets: shared.targets, resources: shared.resources, namespaces: namespaces,
         ownNamespace: configuration.ownNamespace),
-      revisions: RevisionKeeper(client: client, revisions: revisions, namespace: configuration.ownNamespace),
+      revisions: RevisionKeeper(client: client, revisions: revisions, namespace: configuration.revisionNamespace),
       keeper: MemberKeeper(
         writer: MemberWriter(
           client: client, members: triggers.members, lookAtMember: shared.podPatternLooks.request),
@@ -41,7 +41,8 @@ extension Operator {
       keys: { triggers.noteChange($0) })
     let revisionSource = ControllerSource(
       reflector(
-        of: .controllerRevisions, in: configuration.ownNamespace, into: revisions, labelSelector: PolicyMarks.policy
+        of: .controllerRevisions, in: configuration.revisionNamespace, into: revisions,
+        labelSelector: PolicyMarks.policy
       ) { try StoredRevision($0) },
       keys: { change in [change.old?.policy, change.new?.policy].compactMap { $0.map { ObjectKey(name: $0) } } })
     return Controller(

@@ -86,10 +86,11 @@ struct OperatorProcess {
 }
 
 extension Run {
-  fileprivate func operatorConfiguration(ownNamespace: String) throws -> OperatorConfiguration {
+  func operatorConfiguration(ownNamespace: String) throws -> OperatorConfiguration {
     OperatorConfiguration(
-      namespace: namespace, ownNamespace: leaderElection.lease(ownNamespace: ownNamespace).namespace ?? ownNamespace,
-      concurrency: concurrency, images: try composition.imageCatalog, allowPrivileged: composition.privileged,
+      namespace: namespace, ownNamespace: ownNamespace,
+      revisionNamespace: leaderElection.lease(ownNamespace: ownNamespace).namespace, concurrency: concurrency,
+      images: try composition.imageCatalog, allowPrivileged: composition.privileged,
       defaultServiceAccount: defaultServiceAccount)
   }
 }
