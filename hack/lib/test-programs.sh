@@ -22,6 +22,7 @@ provide_test_programs() {
   provide_moto "$bin"
   provide "$bin" prometheus prometheus
   provide "$bin" promtool prometheus
+  provide "$bin" lua5.1 lua5.1
   for name in $EXPORTERS; do provide "$bin" "prometheus-$name-exporter" "prometheus-$name-exporter"; done
   provide_envoy "$bin"
   provide_grpc

@@ -290,7 +290,7 @@ struct AdmissionServerTests {
     ) { server in
       let message = await server.result(of: pod(["privileged": true])).failure?.status?.message ?? ""
       #expect(
-        message.contains("privileged init containers are allowed in the namespace node-setup alone"), "\(message)")
+        message.contains("privileged init containers belong into the namespace node-setup"), "\(message)")
       for allowed in [.pod(), pod(["privileged": false]), pod([:])] { _ = try await server.created(allowed) }
     }
   }
