@@ -9,7 +9,7 @@ struct Enforce: AsyncParsableCommand {
       it, a bare client makes the same requests for each.
       """)
 
-  @Option(parsing: .upToNextOption, help: "How many workloads, each time.")
+  @Option(parsing: .upToNextOption, help: "How many workloads, each time; the fewest first.")
   var counts = [100, 1000, 5000]
 
   @Option(help: "How many workloads are in one namespace.")
@@ -25,6 +25,9 @@ struct Enforce: AsyncParsableCommand {
       throw ValidationError("--counts \(count): must be between 1 and 100000")
     }
     guard !counts.isEmpty else { throw ValidationError("--counts: a number is missing") }
+    guard zip(counts, counts.dropFirst()).allSatisfy(<) else {
+      throw ValidationError("--counts: each number must be greater than the one before it")
+    }
     guard perNamespace > 0 else { throw ValidationError("--per-namespace \(perNamespace): must be more than 0") }
     guard changes >= 0 else { throw ValidationError("--changes \(changes): must not be negative") }
   }
@@ -33,7 +36,7 @@ struct Enforce: AsyncParsableCommand {
     let policy = MeasuredPolicy()
     try await arguments.withSession(.members(of: policy), count: 1) { session in
       try await EnforcementReport(
-        session: session, counts: counts.sorted(), perNamespace: perNamespace, rounds: changes, policy: policy
+        session: session, counts: counts, perNamespace: perNamespace, rounds: changes, policy: policy
       ).run()
     }
   }

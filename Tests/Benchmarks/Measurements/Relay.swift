@@ -14,7 +14,11 @@ struct Relay: Sendable {
     _ bare: BareClient, names: [String], _ body: @escaping @Sendable (Relay) async throws -> Result
   ) async throws -> Result {
     let (session, namespace) = (bare.session, bare.namespace)
-    for name in names { try await session.create(name, in: namespace) }
+    for name in names {
+      try await session.create(name, in: namespace)
+      // The API server takes longer for a change of an object that has a status, as those of an operator have.
+      try await bare.applyStatus(name)
+    }
     return try await ObjectWatch.with(session, session.subject.resource, namespace: namespace) { changed in
       try await ObjectWatch.with(session, session.subject.observed, namespace: namespace) { applied in
         try await body(Relay(bare: bare, changed: changed, applied: applied))
