@@ -9,7 +9,7 @@ import Testing
 @testable import KubernetesClient
 
 // Needs a real API server: PODPATTERN_TEST_KUBECONFIG names its kubeconfig, and hack/test provides both.
-@Suite(.enabled(if: TestServer.isAvailable, "PODPATTERN_TEST_KUBECONFIG is not set; hack/test sets it"))
+@Suite(.enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"))
 struct CredentialsIntegrationTests {
   /// The server's text about a request that the caller has no right to; it says who the caller is.
   private func refusal(_ configuration: ClientConfiguration) async throws -> String {
@@ -24,10 +24,7 @@ struct CredentialsIntegrationTests {
       try await client.create(
         .serviceAccounts, namespace: namespace,
         ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": "plugged"]])
-      let request = try await client.create(
-        .serviceAccounts, ObjectKey(namespace: namespace, name: "plugged"), subresource: "token",
-        ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": ["expirationSeconds": 600]])
-      let token = try #require(request["status"]?["token"]?.string)
+      let token = try await client.token(of: ObjectKey(namespace: namespace, name: "plugged"))
       // The first run gives a token that the server refuses.
       let script = """
         token=wrong; test -e "$0.ran" && token=$TOKEN; touch "$0.ran"
@@ -193,13 +190,15 @@ struct CredentialsIntegrationTests {
   }
 
   @Test func proxyThatIsNotThereIsNamed() async throws {
-    var configuration = try TestServer.configuration()
-    configuration.proxy = try ProxyAddress("http://127.0.0.1:1")
-    #expect(
-      try await refusal(configuration) == """
-        cannot connect to the API server: \(configuration.server.host):\(configuration.server.port) through the proxy \
-        http://127.0.0.1:1: connection refused
-        """)
+    try await Loopback.withClosedPort { port in
+      var configuration = try TestServer.configuration()
+      configuration.proxy = try ProxyAddress("http://127.0.0.1:\(port)")
+      #expect(
+        try await refusal(configuration) == """
+          cannot connect to the API server: \(configuration.server.host):\(configuration.server.port) through the proxy \
+          http://127.0.0.1:\(port): connection refused
+          """)
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PodPatternAPI
@@ -18,7 +19,7 @@ struct RegularExpressionTests {
   func agrees(format: StringFormat, example: String) throws {
     let reference = try Regex(format.pattern).matchingSemantics(.unicodeScalar)
     #expect(format.matches(example))
-    var generator = SplitMix64(state: 1)
+    var generator = SeededGenerator(seed: 1)
     for _ in 0..<2_000 {
       let text = Self.mutation(of: example, &generator)
       #expect(
@@ -62,7 +63,7 @@ struct RegularExpressionTests {
   }
 
   /// A text near the example: some characters changed, added and removed.
-  private static func mutation(of example: String, _ generator: inout SplitMix64) -> String {
+  private static func mutation(of example: String, _ generator: inout SeededGenerator) -> String {
     var characters = Array(example.unicodeScalars)
     for _ in 0..<Int.random(in: 0...3, using: &generator) {
       let place = Int.random(in: 0...characters.count, using: &generator)
@@ -79,17 +80,4 @@ struct RegularExpressionTests {
   }
 
   private static let alphabet = Array("aZ09-_.:/@*+ =,%~!;{}\"'$\\\n\r\0é".unicodeScalars)
-}
-
-/// A generator whose numbers are the same in each run.
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import JSONTree
 import PodPatternAPI
+import TestSupport
 import Testing
 
 @Suite("The schema")
@@ -19,10 +20,9 @@ struct SchemaTests {
 
   @Test("The files are what the types make", arguments: CustomResourceDefinition.all)
   func file(definition: JSON) throws {
-    let path = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
     let plural = try #require(definition["spec", "names", "plural"]?.string)
     let name = "crds/podpattern.dev_\(plural).yaml"
-    let file = try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
+    let file = try String(contentsOfFile: Repository.path(name), encoding: .utf8)
     #expect(file == YAML.write([definition]), "regenerate it: swift run podpattern crd \(plural) > \(name)")
   }
 

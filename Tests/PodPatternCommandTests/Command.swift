@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Subprocess
+import TestSupport
 
 /// The built `podpattern`, run as a user would run it.
 struct Command {
@@ -8,12 +8,6 @@ struct Command {
     let output: String
     let error: String
   }
-
-  /// Beside the tests' own build; `PODPATTERN_BINARY` names another one.
-  static let executable: String =
-    ProcessInfo.processInfo.environment["PODPATTERN_BINARY"]
-    ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: ".build/debug/podpattern").path()
 
   static func run(_ arguments: String..., input: [UInt8] = []) async throws -> Result {
     try await run(arguments, input: input)
@@ -24,7 +18,7 @@ struct Command {
   ) async throws -> Result {
     let variables = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
     let result = try await Subprocess.run(
-      .path(.init(executable)), arguments: Arguments(arguments),
+      .path(.init(OperatorProgram.executable)), arguments: Arguments(arguments),
       environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)), input: .array(input),
       output: .bytes(limit: 16 << 20), error: .bytes(limit: 16 << 20))
     let exitCode: Int32

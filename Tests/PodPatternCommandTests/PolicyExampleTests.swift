@@ -1,14 +1,13 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite("The examples of policies")
 struct PolicyExampleTests {
-  private static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "deploy/examples/policies")
+  private static let directory = Repository.path("deploy/examples/policies")
 
   static let examples: [String] =
-    (try? FileManager.default.contentsOfDirectory(atPath: directory.path()))?.filter { $0.hasSuffix(".yaml") }.sorted()
-    ?? []
+    (try? FileManager.default.contentsOfDirectory(atPath: directory))?.filter { $0.hasSuffix(".yaml") }.sorted() ?? []
 
   @Test("There are examples")
   func exist() { #expect(Self.examples.count >= 4) }
@@ -25,7 +24,7 @@ struct PolicyExampleTests {
       kind: Namespace
       metadata: {name: shop, labels: {tls: required}}
       """
-    let policy = try String(contentsOf: Self.directory.appending(path: file), encoding: .utf8)
+    let policy = try String(contentsOfFile: "\(Self.directory)/\(file)", encoding: .utf8)
     let result = try await Command.run(
       "render", "-f", "-", "--kubernetes-version", "1.36", input: Array("\(policy)---\n\(workload)".utf8))
     #expect(result.exitCode == 0, "\(result.error)")

@@ -9,12 +9,10 @@ import Testing
   "The examples of deploy/ on a real API server", .serialized,
   .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
 struct ExampleTests {
-  static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "deploy/examples")
+  private static let directory = Repository.path("deploy/examples")
 
   static let examples: [String] =
-    (try? FileManager.default.contentsOfDirectory(atPath: directory.path()))?.filter { $0.hasSuffix(".yaml") }.sorted()
-    ?? []
+    (try? FileManager.default.contentsOfDirectory(atPath: directory))?.filter { $0.hasSuffix(".yaml") }.sorted() ?? []
 
   /// What examples extend, by its kind.
   private static let extended: [JSON: APIResource] = ["Deployment": .deployments, "Service": .services]
@@ -24,7 +22,7 @@ struct ExampleTests {
 
   @Test("Becomes objects that the server accepts, and nothing when applied again", arguments: examples)
   func applies(file: String) async throws {
-    let documents = try YAML.parse([UInt8](Data(contentsOf: Self.directory.appending(path: file))))
+    let documents = try YAML.parse([UInt8](Data(contentsOf: URL(filePath: "\(Self.directory)/\(file)"))))
     let podPatterns = documents.filter { $0["kind"]?.string == PodPattern.kind }.map(Sample.withoutPods)
     try #require(!podPatterns.isEmpty)
     try await TestNamespace.with { namespace in

@@ -102,11 +102,8 @@ struct RightsTests {
         try await group.waitForAll()
       }
     }
-    let token = try await namespace.admin.create(
-      .serviceAccounts, ObjectKey(namespace: namespace.name, name: "default"), subresource: "token",
-      ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": [:]])
-    _ = await AccessReviewer(client: client, logger: logger)
-      .review(token: token["status", "token"]?.string ?? "", path: "/metrics")
+    let token = try await namespace.admin.token(of: namespace.key("default"))
+    _ = await AccessReviewer(client: client, logger: logger).review(token: token, path: "/metrics")
     try await client.shutdown()
   }
 }

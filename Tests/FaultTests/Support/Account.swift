@@ -14,12 +14,8 @@ struct Account: Sendable {
     try await admin.create(
       .serviceAccounts, namespace: namespace,
       ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": .string(name)]])
-    let request = try await admin.create(
-      .serviceAccounts, key, subresource: "token",
-      ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": ["expirationSeconds": 3600]])
     let account = Account(
-      user: "system:serviceaccount:\(namespace):\(name)", token: request["status", "token"]?.string ?? "", key: key,
-      admin: admin)
+      user: "system:serviceaccount:\(namespace):\(name)", token: try await admin.token(of: key), key: key, admin: admin)
     try await account.grantRights()
     return account
   }

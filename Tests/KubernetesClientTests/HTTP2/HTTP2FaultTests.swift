@@ -114,29 +114,27 @@ import Testing
   /// Whoever is given up is told to the server, which can stop its work; the connection serves on.
   @Test(arguments: [false, true]) func givingUpEndsTheRequestOnTheServer(whileReading: Bool) async throws {
     let (resets, reset) = AsyncStream.makeStream(of: HTTP2ErrorCode.self)
+    let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self)
     try await withHTTP2Peer { peer in
       while let frame = try await peer.nextFrame() {
         switch frame.payload {
         case .headers where frame.streamID == 1:
-          if whileReading { try await peer.sendHead(1) }
+          if whileReading { try await peer.sendHead(1) } else { arrived.yield() }
         case .headers: try await peer.answer(frame.streamID, "\(peer.number)")
         case .rstStream(let code): reset.yield(code)
         default: break
         }
       }
     } _: { transport in
-      let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self)
       try await withThrowingTaskGroup(of: KubernetesError?.self) { group in
         group.addTask {
           await KubernetesClientTests.error(of: {
-            if !whileReading { arrived.yield() }
             let answer = try await transport.open(.get("/a"))
             arrived.yield()
             _ = try await answer.body.next()
           })
         }
         for await _ in arrivals { break }
-        // Over the same connection and after the first, so that the server has that.
         try await transport.expect("1", of: .get("/b"))
         group.cancelAll()
         let outcome = try await group.next()
@@ -189,8 +187,8 @@ import Testing
   }
 
   @Test func compressedAnswersAreBoundedAsTheyAreAndBrokenOnesAreErrors() async throws {
-    let whole = try FaultTests.decode(FaultTests.compressedList)
-    let long = try FaultTests.decode(FaultTests.compressedLongText)
+    let whole = try BrokenAnswerTests.decode(BrokenAnswerTests.compressedList)
+    let long = try BrokenAnswerTests.decode(BrokenAnswerTests.compressedLongText)
     let bodies = [whole, Array(whole.prefix(30)), Array("{}".utf8), long]
     try await withHTTP2Peer { peer in
       while let request = try await peer.nextRequest() {

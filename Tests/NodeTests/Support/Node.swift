@@ -22,17 +22,12 @@ enum Node {
 
   private static var cluster: String? { Programs.environment("PODPATTERN_TEST_NODE") }
 
-  private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
-  private static let tool = repository.appending(path: "hack/cluster").path()
+  private static let tool = Repository.path("hack/cluster")
 
   /// The options of ``tool`` that run a command in the node's network.
   private static var execution: [String] {
     get throws { ["exec", "--name", try variable("PODPATTERN_TEST_NODE"), "--"] }
   }
-
-  static let examples = repository.appending(path: "deploy/examples")
 
   /// The kubeconfig of the operator's account there.
   static var operatorKubeconfig: String {

@@ -35,7 +35,7 @@ struct PodNamespace: Sendable {
   func apply(
     example: String, kinds: Set<String>? = nil, _ change: (inout JSON) -> Void = { _ in }
   ) async throws {
-    let file = Node.examples.appending(path: "\(example).yaml")
+    let file = URL(filePath: Repository.path("deploy/examples/\(example).yaml"))
     for var document in try YAML.parse([UInt8](Data(contentsOf: file))) {
       guard kinds?.contains(document["kind"]?.string ?? "") ?? true else { continue }
       change(&document)
@@ -76,7 +76,10 @@ struct PodNamespace: Sendable {
 
   /// What objects of somebody else's are meant to be, as the API server has it.
   func specs(of objects: [String]) async throws -> String {
-    try await Node.run(["kubectl", "--namespace", name, "get"] + objects + ["--output", "jsonpath={.items[*].spec}"])
+    let specs = try await Node.run(
+      ["kubectl", "--namespace", name, "get"] + objects + ["--output", "jsonpath={.spec}{.items[*].spec}"])
+    guard !specs.isEmpty else { throw TestSupportError(description: "there are no \(objects)") }
+    return specs
   }
 
   /// Whether a label, an annotation or an owner of a field in them tells of the operator.

@@ -272,10 +272,8 @@ struct AdmissionServerTests {
     "The example against privileged init containers refuses these and no others",
     .enabled(AdmissionServer.requirement, AdmissionServer.isAvailable))
   func example() async throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "deploy/examples/policies/no-privileged-init.yaml")
-    let example = try String(contentsOf: file, encoding: .utf8)
+    let file = Repository.path("deploy/examples/policies/no-privileged-init.yaml")
+    let example = try String(contentsOfFile: file, encoding: .utf8)
     func pod(_ context: JSON) -> JSON {
       .pod(spec: ["initContainers": [["name": "i", "image": "i", "securityContext": context]]])
     }

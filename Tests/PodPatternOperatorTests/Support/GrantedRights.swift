@@ -1,14 +1,12 @@
 import FoundationEssentials
 import JSONTree
+import TestSupport
 
 /// The manifests of `deploy/`.
 enum DeployedManifests {
-  private static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "deploy")
-
   /// The documents of a file, which is named without its extension.
   static func read(_ file: String) throws -> [JSON] {
-    try YAML.parse([UInt8](Data(contentsOf: directory.appending(path: "\(file).yaml"))))
+    try YAML.parse([UInt8](Data(contentsOf: URL(filePath: Repository.path("deploy/\(file).yaml")))))
   }
 }
 

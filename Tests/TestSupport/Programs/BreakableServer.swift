@@ -41,10 +41,11 @@ public struct BreakableServer: Sendable {
 
   private init(name: String) async throws {
     self.name = name
-    let path = try await Self.command(["exec"], name, ["printenv", "KUBECONFIG"]).filter { !$0.isWhitespace }
+    let path = try await Self.command(["exec"], name, ["printenv", "KUBECONFIG"])
+      .split(whereSeparator: \.isNewline).joined()
     kubeconfigPath = path
     configuration = try ClientConfiguration.load(kubeconfig: path)
-    auditTrail = AuditTrail(path: URL(filePath: path).deletingLastPathComponent().appending(path: "audit.log").path())
+    auditTrail = AuditTrail(path: path.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/audit.log")
   }
 
   /// Ends something with SIGTERM, and returns when it has ended.
@@ -75,6 +76,5 @@ public struct BreakableServer: Sendable {
     return result.standardOutput
   }
 
-  private static let executable = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "hack/cluster").path()
+  private static let executable = Repository.path("hack/cluster")
 }

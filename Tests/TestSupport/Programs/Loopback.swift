@@ -64,6 +64,14 @@ public enum Loopback {
     return try await body(port)
   }
 
+  /// Runs the body with a port at which connections are refused: nobody listens there, and nobody else can begin to.
+  public static func withClosedPort<Result>(_ body: (Int) async throws -> Result) async throws -> Result {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    guard let port = bindSocket(descriptor, to: 0) else { throw TestSupportError(description: "cannot have a port") }
+    return try await body(port)
+  }
+
   private static func isListening(on port: Int) -> Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }

@@ -5,8 +5,7 @@ public enum OperatorProgram {
   /// Beside the tests' own build; `PODPATTERN_BINARY` names another one.
   public static let executable: String =
     ProcessInfo.processInfo.environment["PODPATTERN_BINARY"]
-    ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: ".build/debug/podpattern").path()
+    ?? Repository.path(".build/debug/podpattern")
 
   /// The kubeconfig of its own account, if there is a server.
   public static var kubeconfig: String? { ProcessInfo.processInfo.environment["PODPATTERN_TEST_OPERATOR_KUBECONFIG"] }

@@ -8,8 +8,7 @@ public enum PythonProgram {
   /// Where Python finds gRPC (PyPI's `grpcio` and what it needs); `hack/test` provides it.
   public static let gRPCPath = Programs.environment("PODPATTERN_TEST_GRPC")
 
-  private static let directory =
-    "\(#filePath)".split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/Python"
+  private static let directory = Repository.path("Tests/TestSupport/Programs/Python")
 
   private static let environment: [Environment.Key: String?] = gRPCPath.map { ["PYTHONPATH": $0] } ?? [:]
 

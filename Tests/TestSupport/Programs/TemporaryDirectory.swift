@@ -23,7 +23,8 @@ public final class TemporaryDirectory: Sendable {
 
   /// Makes a new, empty directory.
   public init() throws {
-    var template = Array("/tmp/podpattern-test-XXXXXX".utf8CString)
+    let parent = Programs.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    var template = Array("\(parent)/podpattern-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TestSupportError(description: "cannot make a temporary directory") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }

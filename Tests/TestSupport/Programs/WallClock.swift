@@ -30,7 +30,7 @@ public struct WallClock: Sendable {
 
   private var environment: [String: String?] {
     [
-      "LD_PRELOAD": Self.library, "FAKETIME_TIMESTAMP_FILE": file.path(), "FAKETIME_NO_CACHE": "1",
+      "LD_PRELOAD": Self.library, "FAKETIME_TIMESTAMP_FILE": file.path(percentEncoded: false), "FAKETIME_NO_CACHE": "1",
       "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     ]
   }

@@ -81,12 +81,10 @@ struct PolicyServer: SuiteTrait, TestScoping {
   private static func account(
     _ admin: KubernetesClient, _ configuration: ClientConfiguration
   ) async throws -> ClientConfiguration {
-    let request = try await admin.create(
-      .serviceAccounts, ObjectKey(namespace: "podpattern-system", name: "podpattern"), subresource: "token",
-      ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": ["expirationSeconds": 36_000]])
+    let token = try await admin.token(of: ObjectKey(namespace: "podpattern-system", name: "podpattern"))
     var account = configuration
     account.tls.clientCertificate = nil
-    account.credentials = .token(Secret(try #require(request["status", "token"]?.string)))
+    account.credentials = .token(Secret(token))
     return account
   }
 }

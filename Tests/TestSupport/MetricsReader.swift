@@ -1,32 +1,26 @@
 import JSONTree
 import KubernetesClient
-import TestSupport
 
 /// A ServiceAccount of a real API server that the metrics are, or are not, shown to.
-struct MetricsReader {
-  let client: KubernetesClient
-  let namespace: String
-  let token: String
+public struct MetricsReader: Sendable {
+  private let client: KubernetesClient
+  private let namespace: String
+  /// By which the account proves who it is.
+  public let token: String
 
   /// As whom the API server knows the account.
-  var user: String { "system:serviceaccount:\(namespace):scraper" }
+  public var user: String { "system:serviceaccount:\(namespace):scraper" }
 
   /// Makes the account, which may read nothing yet.
-  init(client: KubernetesClient, namespace: String) async throws {
+  public init(client: KubernetesClient, namespace: String) async throws {
     (self.client, self.namespace) = (client, namespace)
     let account: JSON = ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": "scraper"]]
     try await client.create(.serviceAccounts, namespace: namespace, account)
-    let request: JSON = ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": [:]]
-    let answer = try await client.create(
-      .serviceAccounts, ObjectKey(namespace: namespace, name: "scraper"), subresource: "token", request)
-    guard let token = answer["status", "token"]?.string else {
-      throw TestSupportError(description: "the API server has given no token")
-    }
-    self.token = token
+    token = try await client.token(of: ObjectKey(namespace: namespace, name: "scraper"))
   }
 
   /// Lets the account read `/metrics` while the body runs.
-  func whileAllowed<Outcome>(_ body: () async throws -> Outcome) async throws -> Outcome {
+  public func whileAllowed<Outcome>(_ body: () async throws -> Outcome) async throws -> Outcome {
     let name = "metrics-reader-\(namespace)"
     let role: JSON = [
       "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": ["name": .string(name)],

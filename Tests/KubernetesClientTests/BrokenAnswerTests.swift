@@ -18,7 +18,7 @@ import Testing
 #endif
 
 /// What a broken server, or something on the way, can do to an answer.
-@Suite(.timeLimit(.minutes(10))) struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct BrokenAnswerTests {
   private static let list = #"{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}}]}"#
   private static let event = #"{"type":"ADDED","object":{"metadata":{"name":"a"}}}"#
 
