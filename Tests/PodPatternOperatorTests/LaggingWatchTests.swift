@@ -11,7 +11,7 @@ struct LaggingWatchTests {
       let account = try ClientConfiguration.load(kubeconfig: namespace.cluster.operatorKubeconfig)
       try await HTTPFaultProxy.with(account) { proxy in
         let watch = HeldBack()
-        proxy.begin(Only(.watch, of: "podpatterns", watch))
+        proxy.begin(WithoutStreamingLists(Only(.watch, of: "podpatterns", watch)))
         try await namespace.withOperator(through: proxy) {
           var manifest = Sample.withoutPods(Sample.application(patterns: [Sample.tls]))
           try await namespace.apply(manifest)
@@ -29,6 +29,7 @@ struct LaggingWatchTests {
             return podPattern?["metadata", "resourceVersion"] != edited ? true : nil
           }
 
+          try await eventually("the watch lags behind") { watch.holdsSomething ? true : nil }
           watch.letGo()
           try await eventually("the change is applied") {
             let deployment = try await namespace.find(.deployments, "web")
@@ -45,7 +46,7 @@ struct LaggingWatchTests {
       let account = try ClientConfiguration.load(kubeconfig: namespace.cluster.operatorKubeconfig)
       try await HTTPFaultProxy.with(account) { proxy in
         let watch = HeldBack()
-        proxy.begin(Only(.watch, of: "configmaps", watch))
+        proxy.begin(WithoutStreamingLists(Only(.watch, of: "configmaps", watch)))
         try await namespace.withOperator(through: proxy) {
           var pattern = Sample.tls
           let manifest = { @Sendable in Sample.withoutPods(Sample.application(patterns: [$0])) }
@@ -63,6 +64,7 @@ struct LaggingWatchTests {
             let requests = try await log.operatorRequests(since: before)
             return requests.contains { $0.isWrite && $0.resource == "configmaps" } ? true : nil
           }
+          try await eventually("the watch lags behind") { watch.holdsSomething ? true : nil }
           watch.letGo()
           try await namespace.waitFor("Stalled", reason: "ObjectNotOwned", of: "web")
           #expect(try await namespace.find(.configMaps, "web-tls")?["data"] == ["key": "value"])

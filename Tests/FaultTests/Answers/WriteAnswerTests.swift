@@ -10,18 +10,21 @@ struct WriteAnswerTests {
   func recovers() async throws {
     try await operate { proxy, namespace in
       let start = try TestServer.auditTrail().end()
-      try await namespace.withObserver { observer in
-        for trouble in AnswerTrouble.allCases {
-          let fault = Only(.write, times: 4, trouble.make())
-          proxy.begin(fault)
-          let names = ["one", "two"].map { "\(trouble)-\($0)".lowercased() }
-          for name in names { try await namespace.apply(name) }
-          let time = try await namespace.untilApplied(names)
-          #expect(fault.count == 4, "\(trouble)")
-          FaultTest.report(trouble.rawValue, "patch", recovered: time)
-        }
-        #expect(try namespace.unneededWrites(observer, since: start) == [])
+      for trouble in AnswerTrouble.allCases {
+        let fault = Only(.write, times: 4, trouble.make())
+        proxy.begin(fault)
+        let names = ["one", "two"].map { "\(trouble)-\($0)".lowercased() }
+        for name in names { try await namespace.apply(name) }
+        let time = try await namespace.untilApplied(names)
+        #expect(fault.count == 4, "\(trouble)")
+        FaultTest.report(trouble.rawValue, "patch", recovered: time)
       }
+      let unneeded = try await namespace.unneededWrites(since: start)
+      for trouble in AnswerTrouble.allCases {
+        let count = unneeded.filter { $0.key.contains("/\(trouble)-".lowercased()) }.values.reduce(0, +)
+        #expect(count <= (trouble.losesAnswers ? 4 : 0), "\(unneeded)")
+      }
+      #expect(unneeded.keys.allSatisfy { !$0.contains("/first") }, "\(unneeded)")
     }
   }
 

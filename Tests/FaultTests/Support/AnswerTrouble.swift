@@ -8,6 +8,9 @@ enum AnswerTrouble: String, CaseIterable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
 
+  /// Whether the server has done what the client cannot know of.
+  var losesAnswers: Bool { self == .truncated || self == .lost }
+
   func make() -> any HTTPFault {
     switch self {
     case .unauthorized: StatusAnswer(401, reason: "Unauthorized")

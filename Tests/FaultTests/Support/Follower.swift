@@ -16,7 +16,7 @@ final class Follower: Sendable {
 
   let store = Store<Value>()
   private let log = InMemoryLogHandler()
-  private let reported = Mutex<[ObjectKey: [Value]]>([:])
+  private let reported = Mutex<[ObjectKey: Value]>([:])
   private let backwards = Mutex<[String]>([])
 
   /// Follows a namespace while the body runs.
@@ -29,12 +29,7 @@ final class Follower: Sendable {
       KubernetesListWatcher(
         client: client, resource: resource, namespace: namespace, decode: { try Value($0) }),
       store: follower.store, logger: Logger(label: "follower") { _ in follower.log })
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await reflector.run { follower.note($0.key) } }
-      group.addTask { try await body(follower) }
-      defer { group.cancelAll() }
-      try await group.next()
-    }
+    try await withServices({ try await reflector.run { follower.note($0.key) } }, body: { try await body(follower) })
   }
 
   /// Waits until the store holds exactly what a fresh list shows.
@@ -62,18 +57,11 @@ final class Follower: Sendable {
   /// Why requests failed, each reason once until things went well again.
   var failures: [String] { log.entries.compactMap { $0.metadata["error"]?.description } }
 
-  /// How many versions of each object were reported.
-  var versions: [String: Int] {
-    reported.withLock { reported in
-      Dictionary(reported.map { ($0.key.name, Set($0.value).count) }, uniquingKeysWith: max)
-    }
-  }
-
   private func note(_ key: ObjectKey) {
     guard let value = store.get(key) else { return }
     let last = reported.withLock { reported in
-      defer { reported[key, default: []].append(value) }
-      return reported[key]?.last
+      defer { reported[key] = value }
+      return reported[key]
     }
     if let last, value.resourceVersion < last.resourceVersion {
       backwards.withLock { $0.append("\(key.name): \(last.resourceVersion) → \(value.resourceVersion)") }

@@ -30,7 +30,7 @@ extension PolicySuites {
     }
 
     private static func withDeployments(
-      _ body: @Sendable (PolicyCluster, DeploymentController, [ObjectKey]) async throws -> Void
+      _ body: @escaping @Sendable (PolicyCluster, DeploymentController, [ObjectKey]) async throws -> Void
     ) async throws {
       try await PolicyCluster.withDeployments(3, inNamespaces: 3, finishes: false, body)
     }

@@ -12,7 +12,7 @@ extension PolicySuites {
     /// - Parameter recheckInterval: by default so long that nothing is found by looking again.
     private static func withPolicy(
       _ spec: JSON = [:], recheckInterval: Duration = .seconds(3600),
-      _ body: @Sendable (PolicyCluster, [ObjectKey]) async throws -> Void
+      _ body: @escaping @Sendable (PolicyCluster, [ObjectKey]) async throws -> Void
     ) async throws {
       try await PolicyCluster.withDeployments(2, inNamespaces: 1) { cluster, controller, all in
         try await cluster.withOperator(recheckInterval: recheckInterval) {

@@ -1,17 +1,10 @@
 import ControllerRuntime
 import PodPatternOperator
+import TestSupport
 
 extension Operator {
   /// Runs it, and what writes its events, while the body runs.
-  func run(with events: EventRecorder, while body: @Sendable () async throws -> Void) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await events.run() }
-      group.addTask { try await self.run() }
-      try await body()
-      group.cancelAll()
-      while let ended = await group.nextResult() {
-        if case .failure(let error) = ended, !(error is CancellationError) { throw error }
-      }
-    }
+  func run(with events: EventRecorder, while body: @escaping @Sendable () async throws -> Void) async throws {
+    try await withServices({ try await events.run() }, { try await self.run() }, body: body)
   }
 }

@@ -27,7 +27,7 @@ struct TestNamespace: Sendable {
   func withOperator(
     allowPrivileged: PrivilegedNamespaces = true, defaultServiceAccount: String? = nil,
     recheckInterval: Duration = .seconds(60), through proxy: HTTPFaultProxy? = nil,
-    _ body: @Sendable () async throws -> Void
+    _ body: @escaping @Sendable () async throws -> Void
   ) async throws {
     let direct = try ClientConfiguration.load(kubeconfig: cluster.operatorKubeconfig)
     let account = try proxy?.configuration(of: direct) ?? direct

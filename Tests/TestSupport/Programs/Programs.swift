@@ -47,23 +47,36 @@ public enum Programs {
     return result.standardOutput
   }
 
-  /// Runs a program while `body` does, then ends it.
+  /// Runs a program while `body` does, then ends it with SIGTERM, and whatever it has started and leaves behind.
+  ///
+  /// - Parameter grace: how long after SIGTERM it may take before it is killed.
+  /// - Throws: what the body throws; ``ProgramError`` with that where the program ended before the body failed.
   public static func during<Result: Sendable>(
     _ program: String, _ arguments: [String], environment: [Environment.Key: String?] = [:],
-    _ body: () async throws -> Result
+    grace: Duration = .seconds(30), _ body: () async throws -> Result
   ) async throws -> Result {
-    try await Subprocess.run(
+    // A process group of its own, which is ended as a whole.
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    return try await Subprocess.run(
       .path(.init(program)), arguments: Arguments(arguments), environment: .inherit.updating(environment),
-      input: .none, output: .discarded, error: .discarded
+      platformOptions: options, input: .none, output: .discarded, error: .discarded
     ) { execution in
-      do {
-        let result = try await body()
-        try execution.send(signal: .terminate)
-        return result
-      } catch {
-        try execution.send(signal: .kill)
-        throw error
+      let result: Swift.Result<Result, any Error>
+      do { result = .success(try await body()) } catch { result = .failure(error) }
+      let endedBefore = hasEnded(execution.processIdentifier.value)
+      await execution.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: grace)])
+      try? execution.send(signal: .kill, toProcessGroup: true)
+      if endedBefore, case .failure(let error) = result {
+        throw ProgramError(description: "\(program) had ended before this: \(error)")
       }
+      return try result.get()
     }.closureResult
+  }
+
+  /// Whether a process of ours has ended, which nobody has asked after yet.
+  private static func hasEnded(_ process: pid_t) -> Bool {
+    var information = siginfo_t()
+    return waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT) == 0 && information.si_signo != 0
   }
 }

@@ -12,7 +12,7 @@ extension PolicyCluster {
   ///   - finishes: see ``DeploymentController/with(_:finishes:_:)``.
   static func withDeployments(
     _ count: Int, inNamespaces namespaces: Int, finishes: Bool = true,
-    _ body: @Sendable (PolicyCluster, DeploymentController, [ObjectKey]) async throws -> Void
+    _ body: @escaping @Sendable (PolicyCluster, DeploymentController, [ObjectKey]) async throws -> Void
   ) async throws {
     try await with { cluster in
       try await DeploymentController.with(cluster, finishes: finishes) { controller in

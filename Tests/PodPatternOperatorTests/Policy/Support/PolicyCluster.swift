@@ -28,7 +28,7 @@ struct PolicyCluster: Sendable {
   /// - Parameter proxy: what stands between it and the server; `nil` for nothing.
   func withOperator(
     recheckInterval: Duration = .seconds(60), through proxy: HTTPFaultProxy? = nil,
-    _ body: @Sendable () async throws -> Void
+    _ body: @escaping @Sendable () async throws -> Void
   ) async throws {
     let account = try proxy?.configuration(of: current.operatorAccount) ?? current.operatorAccount
     try await TestServer.withClient(account) { client in

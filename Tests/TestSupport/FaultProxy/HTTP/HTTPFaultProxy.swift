@@ -73,7 +73,14 @@ public final class HTTPFaultProxy: Sendable {
             let request = ProxiedRequest(head: head, body: body)
             let answer = ProxiedAnswer(writer: writer, channel: client.channel)
             let fault = self.fault.withLock { $0 }
-            answers.addTask { try await fault.answer(request, answer, from: self.server) }
+            answers.addTask {
+              do {
+                try await fault.answer(request, answer, from: self.server)
+              } catch {
+                // Else the client would wait for the rest of an answer that does not come.
+                try await answer.cut()
+              }
+            }
           }
         }
       }

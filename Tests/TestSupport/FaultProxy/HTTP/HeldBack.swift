@@ -4,6 +4,10 @@ import Synchronization
 /// The answer begins, and what comes after a moment waits until it is let go: a watch that lags behind.
 public final class HeldBack: HTTPFault {
   private let isHolding = Mutex(false)
+  private let waiting = Mutex(0)
+
+  /// Whether something has come that is held back.
+  public var holdsSomething: Bool { waiting.withLock { $0 > 0 } }
 
   /// The fault, which holds nothing back yet.
   public init() {}
@@ -17,6 +21,8 @@ public final class HeldBack: HTTPFault {
   /// The server's answer, of which the rest may come late.
   public func answer(_ request: ProxiedRequest, _ answer: ProxiedAnswer, from server: UpstreamServer) async throws {
     try await pass(request, answer, from: server) { chunk in
+      waiting.withLock { $0 += 1 }
+      defer { waiting.withLock { $0 -= 1 } }
       try await eventually("the answer is let go") { self.isHolding.withLock { $0 } ? nil : true }
       try await answer.write(chunk)
     }

@@ -4,6 +4,10 @@ import Synchronization
 /// One connection is closed once so many bytes have gone to the client over it: in the middle of an answer.
 public final class CutAfter: ConnectionFault {
   private let left: Mutex<Int>
+  private let cut = Mutex(false)
+
+  /// Whether it has closed a connection.
+  public var hasCut: Bool { cut.withLock { $0 } }
 
   /// The fault.
   ///
@@ -20,6 +24,8 @@ public final class CutAfter: ConnectionFault {
       defer { left -= bytes.readableBytes }
       return left > 0 && left <= bytes.readableBytes
     }
-    if isEnough { await connection.close() }
+    guard isEnough else { return }
+    cut.withLock { $0 = true }
+    await connection.close()
   }
 }
