@@ -187,6 +187,25 @@ struct PlanTests {
     }
   }
 
+  @Test("While the PodPattern of this name is being deleted, nothing is planned but to wait")
+  func beingDeleted() async throws {
+    try await ClusterTest.run { cluster in
+      var held = ClusterTest.own()
+      held["metadata"]?["finalizers"] = ["example.com/hold"]
+      try await cluster.apply(held, to: .podPatterns)
+      try await cluster.client.delete(.podPatterns, cluster.key("web"))
+      let result = try await cluster.plan(ClusterTest.own())
+      try await cluster.client.patch(
+        .podPatterns, cluster.key("web"), mergePatch: ["metadata": ["finalizers": nil]])
+      #expect(result.exitCode == 2, "\(result.error)")
+      #expect(
+        result.output.contains(
+          "waiting: the PodPattern of this name is being deleted; it can be applied when it is gone\n"),
+        "\(result.output)")
+      #expect(!result.output.contains("would be"), "\(result.output)")
+    }
+  }
+
   @Test("What is wrong is named with its place: in the manifest, in the cluster, in the caller's rights")
   func problems() async throws {
     try await ClusterTest.run { cluster in

@@ -86,6 +86,13 @@ struct RunTests {
     }
   }
 
+  @Test("An empty name is no name", arguments: ["namespace", "default-service-account"])
+  func emptyNames(flag: String) async throws {
+    let result = try await Command.run("run", "--\(flag)", "")
+    #expect(result.exitCode == 64)
+    #expect(result.error.contains("--\(flag): must not be empty; leave the flag out for "), "\(result.error)")
+  }
+
   @Test("Metrics for the authorized alone need TLS")
   func authorizationNeedsTLS() async throws {
     let result = try await Command.run("run", "--metrics-authorization")

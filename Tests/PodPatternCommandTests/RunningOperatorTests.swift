@@ -10,7 +10,7 @@ import Testing
 @Suite("podpattern run as a process", .timeLimit(.minutes(10)))
 struct RunningOperatorTests {
   static let kubeconfig = ProcessInfo.processInfo.environment["PODPATTERN_TEST_OPERATOR_KUBECONFIG"]
-  static let requirement: Comment = "needs an API server: hack/test starts one"
+  static let requirement: Comment = "\(TestServer.requirement)"
 
   /// A kubeconfig of a server that accepts connections and never says a word.
   static func silentServer(in directory: TemporaryDirectory, port: Int) throws -> String {
@@ -34,7 +34,8 @@ struct RunningOperatorTests {
     let directory = try TemporaryDirectory()
     let status = try await Loopback.withSilentListener { port in
       try await RunningProgram.with([
-        Command.executable, "run", "--kubeconfig", try Self.silentServer(in: directory, port: port), "--leader-elect",
+        OperatorProgram.executable, "run", "--kubeconfig", try Self.silentServer(in: directory, port: port),
+        "--leader-elect",
         "--health-bind-address", "127.0.0.1:0", "--metrics-bind-address", "127.0.0.1:0", "--log-format", "json",
         // The request for the lease that a second signal interrupts lasts for half of that.
         "--leader-election-lease-duration", "200s", "--leader-election-renew-deadline", signals == 1 ? "10s" : "180s",
@@ -60,6 +61,45 @@ struct RunningOperatorTests {
     #expect(status == .exited(signals == 1 ? 0 : 143))
   }
 
+  @Test(
+    "Shows its metrics over TLS, and only to an account that may see them",
+    .enabled(if: TestServer.isAvailable && kubeconfig != nil, requirement),
+    .enabled(if: Programs.find("openssl") != nil, "needs openssl on the PATH"))
+  func securedMetrics() async throws {
+    let directory = try TemporaryDirectory()
+    let authority = try await TestAuthority("authority", in: directory)
+    let certificate = try await authority.issue("operator", for: "IP:127.0.0.1")
+    try await TestServer.withNamespace { client, namespace in
+      let reader = try await MetricsReader(client: client, namespace: namespace)
+      let options = [
+        "--metrics-bind-address", "127.0.0.1:0", "--metrics-tls-certificate", certificate.path, "--metrics-tls-key",
+        certificate.keyPath, "--metrics-authorization", "--log-format", "json",
+      ]
+      _ = try await OperatorProgram.with(namespace: namespace, options: options) { program in
+        let port = try await program.port(of: "--metrics-bind-address")
+        let ask = { @Sendable (token: String?) in
+          let header = token.map { ["--header", "Authorization: Bearer \($0)"] } ?? []
+          return try await Programs.run(
+            "/usr/bin/env",
+            ["curl", "--silent", "--cacert", authority.root.path, "--write-out", "%{http_code}"] + header
+              + ["https://127.0.0.1:\(port)/metrics"])
+        }
+        for (token, status) in [(nil, "401"), ("nonsense", "401"), (reader.token, "403")] as [(String?, String)] {
+          let answer = try await ask(token)
+          #expect(answer.hasSuffix(status) && !answer.contains("process_"), "\(answer)")
+        }
+        try await reader.whileAllowed {
+          // A refusal is kept for ten seconds.
+          try await eventually("the account is shown the metrics") {
+            let answer = try await ask(reader.token)
+            return answer.hasSuffix("200") && answer.contains("process_resident_memory_bytes ") ? true : nil
+          }
+        }
+        #expect(try await !Loopback.get("/metrics", port: port).contains("process_"))
+      }
+    }
+  }
+
   @Test("An address that is taken ends it before anything is asked, with the flag and the address")
   func addressTaken() async throws {
     let directory = try TemporaryDirectory()
@@ -81,7 +121,8 @@ struct RunningOperatorTests {
       let count = 120
       for number in 0..<count { try await Self.apply(number, client, namespace) }
       let arguments = [
-        Command.executable, "run", "--kubeconfig", Self.kubeconfig ?? "", "--namespace", namespace, "--concurrency",
+        OperatorProgram.executable, "run", "--kubeconfig", Self.kubeconfig ?? "", "--namespace", namespace,
+        "--concurrency",
         "1",
         "--health-bind-address", "127.0.0.1:0",
       ]

@@ -56,6 +56,38 @@ struct OtherKindTests {
     }
   }
 
+  @Test("that the API server does not know are waited for, and what was extended before is given back meanwhile")
+  func unknown() async throws {
+    try await TestNamespace.with { namespace in
+      let kind = CrewDefinition.crew
+      try await kind.install(namespace.admin)
+      try await namespace.grantOperator(.extending(kind.resource))
+      try await namespace.apply(kind.manifest("app"), to: kind.resource)
+      let before = try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      let account = try ClientConfiguration.load(kubeconfig: namespace.cluster.operatorKubeconfig)
+      try await HTTPFaultProxy.with(account) { proxy in
+        proxy.begin(WithoutAPIGroup(kind.resource.group))
+        try await namespace.withOperator(recheckInterval: .milliseconds(100), through: proxy) {
+          try await namespace.apply(Sample.extending("app"))
+          try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+          try await namespace.apply(kind.extending("app"))
+          let waiting = try await namespace.waitFor("Reconciling", reason: "TargetKindUnknown", of: "extension")
+          #expect(
+            waiting["message"]?.string?.hasPrefix("the API server knows no kind Crew of podpattern.example.com/v1")
+              == true)
+          let after = try #require(try await namespace.find(.deployments, "app"))
+          #expect(after["spec"] == before["spec"] && !after.isTouched, "\(after.serializedString())")
+
+          // As if its CustomResourceDefinition was installed now.
+          proxy.end()
+          try await namespace.waitFor("Ready", reason: "RolledOut", of: "extension")
+          let pod = try await namespace.pod(of: "app", kind)
+          #expect(pod.serializedString().contains("/var/log/web"), "\(pod.serializedString())")
+        }
+      }
+    }
+  }
+
   @Test("whose lists have no keys are left alone, also with Force", arguments: ["Fail", "Force"])
   func listsWithoutKeys(policy: String) async throws {
     try await TestNamespace.with { namespace in
