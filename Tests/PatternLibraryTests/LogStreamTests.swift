@@ -31,7 +31,7 @@ enum Busybox {
 /// The log sidecar's command, to the letter, with the real busybox.
 ///
 /// Skipped where there is no busybox (`apt-get install busybox`, or its path in `PODPATTERN_TEST_BUSYBOX`).
-@Suite("Log stream in busybox", .enabled(if: Busybox.path != nil))
+@Suite("Log stream in busybox", .enabled(if: Busybox.path != nil, "needs busybox: hack/test provides it"))
 struct LogStreamTests {
   @Test("follows files that appear later and are rotated, and passes on the last line after SIGTERM")
   func follow() async throws {

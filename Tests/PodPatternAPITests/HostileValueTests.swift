@@ -19,23 +19,23 @@ struct HostileValueTests {
     for text in Self.unbearable { #expect(try field.refuses(text), "\(text.prefix(8))") }
   }
 
-  @Test("Where a text could break out of its place, its format has no room for it", arguments: try StringField.all())
+  @Test(
+    "Where a text could break out of its place, its format has no room for it",
+    arguments: try StringField.all().filter { !$0.takesAnyText })
   func breakingOut(_ field: StringField) throws {
-    guard field.pattern != "^[^\\x00]*$" else { return }
     for text in Self.breakingOut where !(text.isEmpty && field.isLabelValue) {
       #expect(try field.refuses(text), "\(text)")
     }
   }
 
-  @Test("No name has 300 characters", arguments: try StringField.all())
+  @Test("No name has 300 characters", arguments: try StringField.all().filter { $0.maximumLength < 300 })
   func longNames(_ field: StringField) throws {
-    guard field.maximumLength < 300 else { return }
     #expect(try field.refuses(String(repeating: "a", count: 300)))
   }
 
   @Test("The fields that take any text are those that go to programs as they are")
   func anyText() throws {
-    let fields = try StringField.all().filter { $0.pattern == "^[^\\x00]*$" }.map(\.path)
+    let fields = try StringField.all().filter(\.takesAnyText).map(\.path)
     #expect(
       fields == [
         "spec.patterns[0].application.args[0]", "spec.patterns[0].application.command[0]",

@@ -7,7 +7,7 @@ import Testing
 /// The schema and its rules on a real API server beside the Swift code: both have to decide alike.
 @Suite(
   "The API server and the Swift code agree",
-  .enabled(if: TestServer.isAvailable, "needs an API server: hack/test starts one"))
+  .enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"))
 struct ServerAgreementTests {
   private static let podPatterns = APIResource(
     group: PodPattern.group, version: PodPattern.version, kind: PodPattern.kind, plural: PodPattern.plural,

@@ -8,7 +8,7 @@ import Testing
 /// A namespace on the real API server, and the command as its administrator runs it there.
 struct ClusterTest: Sendable {
   static let isAvailable = TestServer.isAvailable
-  static let requirement: Comment = "needs an API server: hack/test starts one"
+  static let requirement: Comment = "\(TestServer.requirement)"
 
   let client: KubernetesClient
   let namespace: String

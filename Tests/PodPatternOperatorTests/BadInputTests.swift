@@ -1,5 +1,6 @@
 import JSONTree
 import KubernetesClient
+import TestSupport
 import Testing
 
 @Suite(
@@ -52,10 +53,10 @@ struct BadInputTests {
   }
 
   @Test(
-    "A workload cannot become a target, which would leave its Deployment to nobody; rules came with Kubernetes 1.25")
+    "A workload cannot become a target, which would leave its Deployment to nobody",
+    .enabled("\(TestServer.requirement(minor: 25))") { try await TestServer.isAtLeast(minor: 25) })
   func workloadIntoTarget() async throws {
     try await TestNamespace.with { namespace in
-      guard try await namespace.admin.serverVersion() >= ServerVersion(major: 1, minor: 25) else { return }
       try await namespace.apply(Sample.application("app"))
       let error = await #expect(throws: KubernetesError.self) {
         try await namespace.apply(Sample.extending("app", name: "app"))

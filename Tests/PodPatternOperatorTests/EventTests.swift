@@ -7,7 +7,7 @@ import Testing
   "Events on a real API server", .serialized,
   .enabled(if: TestCluster.isAvailable, TestCluster.requirement))
 struct EventTests {
-  @Test("Applied, drift, refusal and pruning are told, each with what it concerns, and kubectl describe shows them")
+  @Test("Applied, drift, refusal and pruning are told, each with what it concerns")
   func story() async throws {
     try await TestNamespace.with { namespace in
       try await namespace.withOperator {
@@ -41,23 +41,53 @@ struct EventTests {
         let refused = try await namespace.waitForEvent("InvalidSpec", of: "web", note: "spec.application")
         #expect(refused["type"] == "Warning")
         #expect(refused["reportingController"] == "podpattern")
-        try await describe(namespace)
       }
     }
   }
 
-  private func describe(_ namespace: TestNamespace) async throws {
-    guard let kubectl = Programs.find("kubectl") else { return }
-    let text = try await Programs.run(
-      kubectl,
-      ["--kubeconfig", TestServer.kubeconfigPath ?? "", "-n", namespace.name, "describe", "podpattern", "web"])
-    for (type, reason, note) in [
-      ("Normal", "Applied", "created ConfigMap/web-tls, Service/web, Deployment/web"),
-      ("Warning", "DriftRepaired", "restored ConfigMap/web-tls, which somebody else had changed or deleted"),
-      ("Warning", "InvalidSpec", "spec.application"),
-    ] {
-      let lines = text.split(separator: "\n")
-      #expect(lines.contains { line in [type, " \(reason) ", note].allSatisfy { line.contains($0) } }, "\(text)")
+  @Test(
+    "kubectl describe shows what is told",
+    .enabled(if: Programs.find("kubectl") != nil, "needs kubectl: hack/test provides it"))
+  func describe() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.withOperator {
+        var manifest = Sample.application(patterns: [Sample.tls])
+        try await namespace.apply(manifest)
+        try await namespace.waitForEvent("Applied", of: "web")
+        try await namespace.admin.delete(.configMaps, namespace.key("web-tls"))
+        try await namespace.waitForEvent("DriftRepaired", of: "web")
+        manifest["spec"]?["application"] = "nobody"
+        try await namespace.apply(manifest)
+        try await namespace.waitForEvent("InvalidSpec", of: "web")
+      }
+      let text = try await Programs.succeed(
+        try #require(Programs.find("kubectl")),
+        ["--kubeconfig", TestServer.kubeconfigPath ?? "", "-n", namespace.name, "describe", "podpattern", "web"])
+      for (type, reason, note) in [
+        ("Normal", "Applied", "created ConfigMap/web-tls, Service/web, Deployment/web"),
+        ("Warning", "DriftRepaired", "restored ConfigMap/web-tls, which somebody else had changed or deleted"),
+        ("Warning", "InvalidSpec", "spec.application"),
+      ] {
+        let lines = text.split(separator: "\n")
+        #expect(lines.contains { line in [type, " \(reason) ", note].allSatisfy { line.contains($0) } }, "\(text)")
+      }
+    }
+  }
+
+  @Test("What is given back is told")
+  func givenBack() async throws {
+    try await TestNamespace.with { namespace in
+      try await namespace.apply(Sample.deployment("app"), to: .deployments)
+      try await namespace.withOperator {
+        var manifest = Sample.extending("app")
+        try await namespace.apply(manifest)
+        try await namespace.waitForEvent("Applied", of: "extension", note: "Deployment/app")
+        manifest["spec"]?["suspend"] = true
+        try await namespace.apply(manifest)
+        let event = try await namespace.waitForEvent("Released", of: "extension")
+        #expect(event["note"] == "gave Deployment/app back: nothing of this PodPattern is in it any more")
+        #expect(event["type"] == "Normal")
+      }
     }
   }
 

@@ -6,7 +6,8 @@ import Synchronization
 
 /// The real API server that a suite may use.
 ///
-/// Suites that need it are `.enabled(if: TestServer.isAvailable)`; `hack/test` starts one and says where it is.
+/// Suites that need it are `.enabled(if: TestServer.isAvailable, "\(TestServer.requirement)")`; `hack/test` starts one and
+/// says where it is.
 public enum TestServer {
   /// The environment variable with the path of the server's kubeconfig.
   public static let variable = "PODPATTERN_TEST_KUBECONFIG"
@@ -18,6 +19,20 @@ public enum TestServer {
 
   /// Whether there is a server to test with.
   public static var isAvailable: Bool { kubeconfigPath != nil }
+
+  /// What a test says that is skipped where there is none.
+  public static let requirement = "needs an API server: hack/test starts one and sets \(variable)"
+
+  /// What a test says that is skipped on an earlier Kubernetes.
+  public static func requirement(minor: Int) -> String {
+    "needs an API server of Kubernetes 1.\(minor): KUBEBUILDER_ASSETS=<directory of its programs> hack/test"
+  }
+
+  /// Whether there is a server of this Kubernetes or a later one.
+  public static func isAtLeast(minor: Int) async throws -> Bool {
+    guard isAvailable else { return false }
+    return try await withClient { try await $0.serverVersion() >= ServerVersion(major: 1, minor: minor) }
+  }
 
   /// Whether there is a server that serves a resource.
   public static func serves(_ plural: String, group: String, version: String) async throws -> Bool {

@@ -124,7 +124,7 @@ struct AccessReviewerTests {
 
   @Test(
     "A real API server decides by its own users and its own RBAC",
-    .enabled(if: TestServer.isAvailable, "needs an API server: hack/test starts one"))
+    .enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"))
   func realServer() async throws {
     try await TestServer.withNamespace { client, namespace in
       let reader = try await MetricsReader(client: client, namespace: namespace)

@@ -25,7 +25,7 @@ struct PrometheusScrapeTests {
 
   @Test(
     "Over TLS, Prometheus is let in by its token only once the API server's RBAC allows it",
-    .enabled(if: TestServer.isAvailable, "needs an API server: hack/test starts one"),
+    .enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"),
     .enabled(if: Programs.find("openssl") != nil, "needs openssl on the PATH"))
   func secured() async throws {
     try await TestServer.withNamespace { client, namespace in

@@ -9,17 +9,15 @@ import Testing
 @Suite("The example of the documentation") struct GreeterTests {
   @Test("is the program that is tested here")
   func isDocumented() throws {
-    let directory = URL(filePath: #filePath).deletingLastPathComponent()
-    let example = TemporaryDirectory.read(directory.appending(path: "Greeter.swift").path())
+    let example = TemporaryDirectory.read(Repository.path("Tests/ControllerRuntimeTests/Example/Greeter.swift"))
     let page = TemporaryDirectory.read(
-      directory.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Sources/ControllerRuntime/ControllerRuntime.docc/ControllerRuntime.md").path())
+      Repository.path("Sources/ControllerRuntime/ControllerRuntime.docc/ControllerRuntime.md"))
     #expect(!example.isEmpty && page.contains("```swift\n\(example)```\n"))
   }
 
   @Test(
     "greets, and greets again when the guest changes",
-    .enabled(if: TestServer.isAvailable, "needs an API server: hack/test starts one"))
+    .enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"))
   func greets() async throws {
     try await TestServer.withNamespace { admin, namespace in
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -6,7 +6,9 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("A reflector on a real API server", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(10)))
+@Suite(
+  "A reflector on a real API server", .enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"),
+  .timeLimit(.minutes(10)))
 struct ReflectorIntegrationTests {
   private static let count = 600
   private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

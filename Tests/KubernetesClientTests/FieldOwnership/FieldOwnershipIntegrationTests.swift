@@ -5,7 +5,7 @@ import Testing
 @testable import KubernetesClient
 
 // Needs a real API server: PODPATTERN_TEST_KUBECONFIG names its kubeconfig, and hack/test provides both.
-@Suite(.enabled(if: TestServer.isAvailable, "PODPATTERN_TEST_KUBECONFIG is not set; hack/test sets it"))
+@Suite(.enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"))
 struct FieldOwnershipIntegrationTests {
   private static let manager = "podpattern/x"
 

@@ -11,6 +11,9 @@ struct EnvoyAmbassador: Sendable {
   static let canRun =
     path != nil && Curl.path != nil && Programs.find("openssl") != nil && PythonProgram.interpreter != nil
 
+  /// What a test says that is skipped where something of it is missing.
+  static let requirement: Comment = "needs envoy (hack/test provides it), curl, openssl and python3"
+
   let directory: TemporaryDirectory
   /// Where the volumes are, by the end of the directory that they are mounted at.
   let volumes: [String: KubeletVolume]

@@ -2,6 +2,7 @@
 
 import JSONTree
 import TestSupport
+import Testing
 
 #if canImport(Glibc)
   import Glibc
@@ -14,6 +15,9 @@ import TestSupport
 enum Nginx {
   /// `PODPATTERN_TEST_NGINX`, or the `nginx` of this machine.
   static let path = Programs.find("nginx", variable: "PODPATTERN_TEST_NGINX")
+
+  /// What a test says that is skipped where it is missing.
+  static let requirement: Comment = "needs nginx: hack/test provides it"
 
   /// What Debian's nginx has to be told to run as root and to have `stream`, which the official image has built in.
   static let directives: String = {

@@ -16,6 +16,9 @@ struct NginxAmbassador: Sendable {
   static let canRun =
     Nginx.path != nil && Curl.path != nil && Programs.find("openssl") != nil && PythonProgram.interpreter != nil
 
+  /// What a test says that is skipped where something of it is missing.
+  static let requirement: Comment = "needs nginx (hack/test provides it), curl, openssl and python3"
+
   let directory: TemporaryDirectory
   /// Where it listens, and where the application does.
   let port: Int

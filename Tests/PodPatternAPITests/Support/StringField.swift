@@ -13,6 +13,9 @@ struct StringField: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { path }
 
+  /// Whether it goes to a program as it is.
+  var takesAnyText: Bool { pattern == "^[^\\x00]*$" }
+
   /// Whether the empty text is as good as any.
   var isLabelValue: Bool { path.contains(".labels") || path.contains(".matchExpressions[0].values") }
 

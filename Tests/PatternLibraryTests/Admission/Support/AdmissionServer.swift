@@ -11,8 +11,7 @@ struct AdmissionServer: Sendable {
   let client: KubernetesClient
   let namespace: String
 
-  static let requirement: Comment =
-    "needs an API server of Kubernetes 1.36: KUBEBUILDER_ASSETS=<directory of its programs> hack/test"
+  static let requirement: Comment = "\(TestServer.requirement(minor: 36))"
 
   static func isAvailable() async throws -> Bool {
     try await TestServer.serves(

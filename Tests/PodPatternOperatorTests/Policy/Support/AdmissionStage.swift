@@ -16,8 +16,7 @@ struct AdmissionStage: Sendable {
   let client: KubernetesClient
   let name: String
 
-  static let requirement: Comment =
-    "needs an API server of Kubernetes 1.36: KUBEBUILDER_ASSETS=<directory of its programs> hack/test"
+  static let requirement: Comment = "\(TestServer.requirement(minor: 36))"
 
   static func isAvailable() async throws -> Bool {
     guard TestCluster.isAvailable else { return false }
