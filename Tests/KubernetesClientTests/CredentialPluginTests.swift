@@ -128,11 +128,14 @@ import Testing
 
   /// The plugin's child keeps the output open, and has to end with the plugin.
   @Test(.timeLimit(.minutes(10))) func pluginThatHangsIsEndedWithEverythingItStarted() async throws {
-    let clock = ManualClock()
-    async let outcome = error(of: { try await run("sleep 3600 & wait", timeLimit: .seconds(60), clock: clock) })
+    let (clock, child) = (ManualClock(), try NamedPipe())
+    let script = "(exec 9>'\(child.path)'; echo started >&9; exec sleep 3600) & wait"
+    async let outcome = error(of: { try await run(script, timeLimit: .seconds(60), clock: clock) })
     try await clock.untilSleepers(1)
+    try await eventually("the child has begun") { child.text() == "started\n" ? true : nil }
     clock.advance(by: .seconds(60))
     #expect(await outcome?.description.hasSuffix("/plugin: no credentials in time") == true)
+    try await eventually("the child has ended") { child.text() == "" ? true : nil }
   }
 
   @Test func clientUsesThePluginsTokenAndRenewsItWhenRefused() async throws {

@@ -25,7 +25,7 @@ struct ProblemTests {
       ("kind", "Pod"), ("metadata.name", "A"), ("spec.workload.replicas", -1), ("spec.nonsense", 1),
       ("spec.patterns[2].sidecar.logStream.directory", "logs"), ("spec.patterns[3]", [:]),
     ] as [(String, JSON)] {
-      manifest.set(try #require(FieldPath(parsing: path)).elements[...], value)
+      try manifest.set(try #require(FieldPath(parsing: path)).elements[...], value)
     }
     #expect(
       Sample.problems(of: manifest).map { $0.prefix { $0 != ":" } } == [

@@ -28,7 +28,7 @@ struct RenderTests {
   @Test("Every problem of every document is named, and nothing is printed as YAML")
   func problems() async throws {
     let bad =
-      Self.manifest.replacing("example.com/web:1", with: "example.com/web:1") + "\n  application: other\n---\n"
+      Self.manifest + "\n  application: other\n---\n"
       + Self.manifest.replacing("directory: /var/log/web", with: "directory: relative, nonsense: 1")
     let result = try await Command.run("render", "-f", "-", input: Array(bad.utf8))
     #expect(result.exitCode == 1)
@@ -107,17 +107,20 @@ struct RenderTests {
 
   /// Texts that are no manifest, and what the answer has to name.
   static let hostile: [(input: [UInt8], names: String)] = [
-    (Array("a:\n\t- b".utf8), "line 2"),
-    (Array("a: 1\na: 2".utf8), "a"),
-    ([0x61, 0x3A, 0x20, 0xFF, 0xFE], "standard input"),
+    (Array("a:\n\t- b".utf8), "standard input: invalid YAML at line 2, column 1: a tab"),
+    (Array("a: 1\na: 2".utf8), #"standard input: invalid YAML at line 2, column 1: the key "a""#),
+    ([0x61, 0x3A, 0x20, 0xFF, 0xFE], "standard input: invalid YAML at line 1, column 4: invalid leading UTF-8 octet"),
     (
       Array(
         "a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]\n"
-          .utf8), "standard input"
+          .utf8), "standard input: invalid YAML at line 7, column 20: aliases stand for more than 1048576 bytes"
     ),
-    (Array("".utf8), "document"),
-    (Array("just text".utf8), "document 1"),
-    (Array("apiVersion: podpattern.dev/v1alpha1\nkind: PodPattern\n".utf8), "metadata"),
+    (Array("".utf8), "standard input: has no document"),
+    (Array("just text".utf8), #"standard input, document 1: Invalid value: "just text""#),
+    (
+      Array("apiVersion: podpattern.dev/v1alpha1\nkind: PodPattern\n".utf8),
+      "standard input, document 1: metadata: Required value"
+    ),
   ]
 
   @Test("Text that is no manifest is refused with its place", arguments: hostile)

@@ -104,14 +104,21 @@ struct HTTPEndpointTests {
     let endpoint = HTTPEndpoint(
       setting: "--bind-address", address: BindAddress(host: "127.0.0.1", port: 0),
       routes: [HealthRoute(path: "/healthz")], logger: .silent)
+    let answers = Locked<[String]>([])
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try? await endpoint.run() }
       let port = try await endpoint.waitUntilListening()
-      // Whether a client is served is open; that the process lives on is the test.
-      for _ in 0..<40 { group.addTask { _ = try? await RawConnection.get("/healthz", port: port) } }
+      for _ in 0..<40 {
+        group.addTask {
+          guard let answer = try? await RawConnection.get("/healthz", port: port) else { return }
+          answers.change { $0.append(answer) }
+        }
+      }
       try await group.next()
       group.cancelAll()
     }
+    // Whether a client is served is open.
+    #expect(answers.value.allSatisfy { $0.isEmpty || $0.hasSuffix("\r\n\r\nok") })
   }
 
   @Test("Silent clients beyond the limit make room, so that a probe is answered")
@@ -155,7 +162,8 @@ struct HTTPEndpointTests {
   @Test("Graceful shutdown ends it, with clients connected")
   func gracefulShutdown() async throws {
     let endpoint = HTTPEndpoint(
-      setting: "", address: BindAddress(port: 0), routes: [HealthRoute(path: "/healthz")], logger: .silent)
+      setting: "", address: BindAddress(host: "127.0.0.1", port: 0), routes: [HealthRoute(path: "/healthz")],
+      logger: .silent)
     try await testGracefulShutdown { trigger in
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await endpoint.run() }

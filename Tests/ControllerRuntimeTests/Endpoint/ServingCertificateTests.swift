@@ -75,6 +75,10 @@ struct ServingCertificateTests {
         try ServingCertificate(certificate: certificate, key: key, logger: .silent)
       }
       #expect(error?.description.hasPrefix("\(names): ") == true)
+      let secrets = [first.key, second.key].flatMap {
+        TemporaryDirectory.read($0).split(separator: "\n").filter { !$0.hasPrefix("-----") }
+      }
+      #expect(secrets.count > 4 && secrets.allSatisfy { error?.description.contains($0) == false })
     }
   }
 }

@@ -9,7 +9,9 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite("An election on a real API server", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(10)))
+@Suite(
+  "An election on a real API server", .enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"),
+  .timeLimit(.minutes(10)))
 struct ElectionIntegrationTests {
   /// A candidate that can be cut off: its requests hang from then on, as a partition makes them.
   private struct Candidate {
@@ -64,10 +66,11 @@ struct ElectionIntegrationTests {
       let access = KubernetesLease(client: client, key: lease)
       let first = try await access.create(
         Lease(key: lease).acquired(by: "a", for: .seconds(15), at: "2026-01-02T03:04:05.000000Z"))
-      await #expect(throws: KubernetesError.self, "only the last version may be updated") {
-        _ = try await access.update(first.renewed(by: "a", for: .seconds(15), at: "2026-01-02T03:04:06.000000Z"))
+      _ = try await access.update(first.renewed(by: "a", for: .seconds(15), at: "2026-01-02T03:04:06.000000Z"))
+      let stale = await #expect(throws: KubernetesError.self, "only the last version may be updated") {
         _ = try await access.update(first.renewed(by: "b", for: .seconds(15), at: "2026-01-02T03:04:07.000000Z"))
       }
+      #expect(stale?.isConflict == true, "\(String(describing: stale))")
       let held = try #require(try await access.read())
       let released = try await access.update(held.released(at: "2026-01-02T03:04:08.000000Z"))
       #expect(released.holder.isEmpty && released.duration == .seconds(1))

@@ -41,8 +41,8 @@ struct CompositionPropertyTests {
     #expect(counts.values.allSatisfy { $0 > minimum }, "\(counts)", sourceLocation: sourceLocation)
   }
 
-  @Test("a pattern that comes and goes leaves nothing behind")
-  func addAndRemove() throws {
+  @Test("what was composed before makes no difference")
+  func independent() throws {
     let composer = Composer(.test)
     for item in all where item.index.isMultiple(of: 8) {
       var manifest = item.manifest

@@ -9,7 +9,7 @@ import Testing
 /// What the library makes of random PodPatterns, before a real API server.
 @Suite(
   "The API server takes what is composed",
-  .enabled(if: TestServer.isAvailable, "needs an API server: hack/test starts one"))
+  .enabled(if: TestServer.isAvailable, "\(TestServer.requirement)"))
 struct ServerAcceptanceTests {
   private static let resources: [APIResource] = [.jobs, .configMaps, .services, .deployments]
 
@@ -18,13 +18,16 @@ struct ServerAcceptanceTests {
     try await withServer { client, namespace, options in
       var random = RandomPodPatterns(seed: Generated.seed)
       for useCase in RandomUseCase.allCases {
+        var composed = 0
         for _ in 0..<7 {
           let manifest = random.next(first: useCase)
           guard case .success(let objects, _, _) = Composer(options).compose(try PodPattern.decode(manifest)) else {
             continue
           }
+          composed += 1
           for object in objects { try await expectAccepted(object, of: manifest, client, namespace) }
         }
+        #expect(composed >= 4, "\(useCase)")
       }
     }
   }
@@ -34,10 +37,13 @@ struct ServerAcceptanceTests {
     try await withServer { client, namespace, options in
       var random = RandomPodPatterns(seed: Generated.seed)
       for useCase in RandomUseCase.allCases {
+        var extensions = 0
         for _ in 0..<3 {
           let item = try GeneratedTarget(Generated(random.next(first: useCase), options), options)
           for added in item.extensions ?? [] { try await expectAdded(added, to: item, client, namespace) }
+          extensions += item.extensions?.count ?? 0
         }
+        #expect(extensions > 0, "\(useCase)")
       }
     }
   }

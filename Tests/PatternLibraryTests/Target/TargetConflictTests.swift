@@ -202,6 +202,7 @@ struct TargetConflictTests {
     (["spec": []], #"spec.target: Invalid value: "Deployment/shop": has no pod template at spec.template"#),
     (["spec": ["template": "x"]], #"Deployment/shop: spec.template: Invalid value: "x": must be an object"#),
     (["spec": ["template": [:]]], "Deployment/shop: spec.template.spec: Required value"),
+    (["spec": ["template": ["metadata": 1]]], "Deployment/shop: spec.template.metadata: Invalid value: 1: must be"),
     (
       ["spec": ["template": ["spec": ["containers": []]]]],
       "Deployment/shop: spec.template.spec.containers: Required value: must not be empty"
@@ -227,12 +228,17 @@ struct TargetConflictTests {
         var container: JSON = ["name": "web"]
         container[field] = value
         let spec: JSON = ["containers": [container], "securityContext": value, "restartPolicy": value]
-        let template: JSON = ["metadata": value, "spec": spec]
+        let template: JSON = ["spec": spec]
         let state = TargetState(
           workload: ["spec": ["selector": value, "template": template]], service: ["spec": ["ports": value]])
         let manifest = Manifest.extending(
           "{kind: Deployment, name: shop, service: shop}", patterns: TargetExtensionTests.tls)
-        _ = Composer(.test).compose(try Manifest.decode(manifest), target: state)
+        let result = Composer(.test).compose(try Manifest.decode(manifest), target: state)
+        guard case .success(_, let extensions, _) = result else {
+          Issue.record("\(field): \(value.serializedString()): \(result)")
+          continue
+        }
+        #expect(extensions.contains { $0.object["kind"] == "Deployment" }, "\(field): \(value.serializedString())")
       }
     }
   }

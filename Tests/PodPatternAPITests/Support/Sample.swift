@@ -2,6 +2,7 @@
 
 import JSONTree
 import PodPatternAPI
+import TestSupport
 import Testing
 
 enum Sample {
@@ -224,7 +225,7 @@ enum Sample {
   /// A copy of the manifest with another value at a path such as `spec.patterns[0].name`, or without any.
   static func manifest(_ path: String, _ value: JSON?, of base: JSON? = nil) throws -> JSON {
     var manifest = try base ?? manifest()
-    manifest.set(try #require(FieldPath(parsing: path)).elements[...], value)
+    try manifest.set(try #require(FieldPath(parsing: path)).elements[...], value)
     return manifest
   }
 
@@ -262,21 +263,26 @@ extension FieldPath {
 
 extension JSON {
   /// Sets the value at the end of a path; `nil` removes it.
-  mutating func set(_ path: ArraySlice<FieldPath.Element>, _ value: JSON?) {
+  ///
+  /// - Throws: where there is nothing at an index of the path, and nothing to remove at its end.
+  mutating func set(_ path: ArraySlice<FieldPath.Element>, _ value: JSON?) throws {
     guard let first = path.first else { return }
     let rest = path.dropFirst()
     switch first {
     case .key(let key):
+      if value == nil, self[key] == nil { throw TestSupportError(description: "there is no \(key) to remove") }
       guard !rest.isEmpty else { return self[key] = value }
       var member = self[key] ?? [:]
-      member.set(rest, value)
+      try member.set(rest, value)
       self[key] = member
     case .index(let index):
-      guard case .array(var elements) = self, elements.indices.contains(index) else { return }
+      guard case .array(var elements) = self, elements.indices.contains(index) else {
+        throw TestSupportError(description: "there is no element \(index)")
+      }
       if rest.isEmpty {
         if let value { elements[index] = value } else { elements.remove(at: index) }
       } else {
-        elements[index].set(rest, value)
+        try elements[index].set(rest, value)
       }
       self = .array(elements)
     }

@@ -134,12 +134,18 @@ struct PlanTextTests {
     #expect(!Self.text([planned]).contains("\u{1B}"))
   }
 
-  @Test("The content of a Secret is not shown")
-  func secrets() {
-    func secret(_ value: String) -> JSON {
-      ["apiVersion": "v1", "kind": "Secret", "data": ["key": .string(value)], "type": "Opaque"]
+  @Test(
+    "The content of a Secret is not shown", arguments: [PlannedObject.Action.create, .change, .delete],
+    ["data", "stringData"])
+  func secrets(action: PlannedObject.Action, field: String) {
+    func secret(_ value: String, type: JSON) -> JSON {
+      ["apiVersion": "v1", "kind": "Secret", field: ["key": .string(value)], "type": type]
     }
-    let text = Self.text([Self.change(from: secret("b2xk"), to: secret("bmV3"), .delete)])
+    let (before, after) = (secret("b2xk", type: "Opaque"), secret("bmV3", type: "other"))
+    let text = Self.text([
+      Self.change(from: action == .create ? Optional.none : before, to: action == .delete ? Optional.none : after, action)
+    ])
+    #expect(text.contains("type: \(action == .delete ? "Opaque" : "other")\n"), "\(text)")
     #expect(!text.contains("b2xk"))
     #expect(!text.contains("bmV3"))
   }

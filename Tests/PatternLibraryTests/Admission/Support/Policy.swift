@@ -55,8 +55,12 @@ enum Policy {
   }
 
   static func warnings(_ yaml: String) throws -> [String] {
-    guard case .success(_, _, let warnings) = compose(try decode(yaml)) else { return [] }
-    return warnings.map(\.description)
+    switch compose(try decode(yaml)) {
+    case .success(_, _, let warnings): return warnings.map(\.description)
+    case .failure(let problems):
+      Issue.record("did not compose:\n\(problems.map(\.description).joined(separator: "\n"))")
+      return []
+    }
   }
 
   /// An ambassador, and a variable for the application.
