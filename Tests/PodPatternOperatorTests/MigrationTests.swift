@@ -9,9 +9,8 @@ import Testing
 /// There is no node: the test runs the container's command in the kubelet's place.
 @Suite(
   "Migrating on a real API server", .serialized,
-  .enabled(
-    if: TestCluster.isAvailable && PostgreSQL.isAvailable,
-    "needs an API server and PostgreSQL (initdb, postgres, psql): hack/test provides them"))
+  .enabled(if: TestCluster.isAvailable, TestCluster.requirement),
+  .enabled(if: PostgreSQL.isAvailable, "needs PostgreSQL (initdb, postgres, psql): hack/test provides it"))
 struct MigrationTests {
   @Test("The schema is there before the application, and a migration that fails leaves the old pods as they are")
   func versions() async throws {

@@ -4,7 +4,7 @@
 import Testing
 
 @Suite struct YAMLAgreementTests {
-  @Test(.enabled(if: ExternalTool.hasPyYAML, "python3 with PyYAML (apt-get install python3-yaml) is not installed"))
+  @Test(.enabled(if: ExternalTool.hasPyYAML, "needs python3 with PyYAML (Debian: python3-yaml)"))
   func pyYAMLReadsTheSame() throws {
     var generator = SeededGenerator(seed: 7)
     let documents =
@@ -15,7 +15,7 @@ import Testing
     #expect(try JSON.parse(output).normalized == JSON.array(documents).normalized)
   }
 
-  @Test(.enabled(if: ExternalTool.hasKubectl, "kubectl is not installed"))
+  @Test(.enabled(if: ExternalTool.hasKubectl, "needs kubectl on the PATH"))
   func kubectlReadsTheSame() throws {
     var generator = SeededGenerator(seed: 8)
     let values =
@@ -25,7 +25,7 @@ import Testing
     #expect(try Self.readByKubectl(manifest).normalized == JSON.array(values).normalized)
   }
 
-  @Test(.enabled(if: ExternalTool.hasKubectl, "kubectl is not installed"))
+  @Test(.enabled(if: ExternalTool.hasKubectl, "needs kubectl on the PATH"))
   func scalarsMeanWhatTheyMeanToKubectl() throws {
     var generator = SeededGenerator(seed: 9)
     let words = SeededGenerator.difficultStrings.filter { word in

@@ -188,7 +188,7 @@ extension PolicySuites {
 
     @Test(
       "A server that cannot do it is named in the status, with what would be needed",
-      .enabled("needs an API server that is older than Kubernetes 1.34: hack/test without KUBEBUILDER_ASSETS") {
+      .enabled("needs an API server that is older than 1.34: hack/test without KUBEBUILDER_ASSETS") {
         try await !AdmissionStage.isAvailable()
       })
     func oldServer() async throws {
