@@ -81,6 +81,7 @@ struct EventRecorderTests {
         // The writer's pause; beside it only the end of the flush could sleep, which has not begun.
         try await clock.untilSleepers(1)
         clock.advance(by: .milliseconds(99))
+        try await clock.untilSleepers(1)
         #expect(sink.writes.count == number - 1)
         clock.advance(by: .milliseconds(1))
         try await sink.untilWrites(number)
@@ -118,6 +119,7 @@ struct EventRecorderTests {
       for number in 54...55 {
         try await clock.untilSleepers(1)
         clock.advance(by: .milliseconds(99))
+        try await clock.untilSleepers(1)
         #expect(sink.writes.count == number - 1)
         clock.advance(by: .milliseconds(1))
         try await sink.untilWrites(number)
