@@ -142,9 +142,9 @@ struct PlanTextTests {
       ["apiVersion": "v1", "kind": "Secret", field: ["key": .string(value)], "type": type]
     }
     let (before, after) = (secret("b2xk", type: "Opaque"), secret("bmV3", type: "other"))
-    let text = Self.text([
-      Self.change(from: action == .create ? Optional.none : before, to: action == .delete ? Optional.none : after, action)
-    ])
+    let planned = Self.change(
+      from: action == .create ? Optional.none : before, to: action == .delete ? Optional.none : after, action)
+    let text = Self.text([planned])
     #expect(text.contains("type: \(action == .delete ? "Opaque" : "other")\n"), "\(text)")
     #expect(!text.contains("b2xk"))
     #expect(!text.contains("bmV3"))
