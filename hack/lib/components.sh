@@ -18,10 +18,21 @@ start() {
 # start_again NAME: as it was started.
 start_again() { eval "start $1 $(cat "$CLUSTER/commands/$1")"; }
 
-# record NAME PROCESS: its number and start time, since numbers are used again.
+# record NAME PROCESS: its number and what tells it from others, since numbers are used again.
 record() { printf '%s %s\n' "$2" "$(started_at "$2")" >"$CLUSTER/processes/$1"; }
 
-started_at() { LC_ALL=C ps -o lstart= -p "$1" 2>/dev/null || true; }
+# started_at PROCESS: in ticks of this boot where the kernel tells, which no step of the clock and no time zone changes.
+started_at() {
+  local boot=/proc/sys/kernel/random/boot_id stat fields
+  if [[ ! -r $boot ]]; then
+    TZ=UTC0 LC_ALL=C ps -o lstart= -p "$1" 2>/dev/null || true
+    return
+  fi
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+  # The second field, the program's name, may have blanks and parentheses of its own.
+  read -r -a fields <<<"${stat##*) }"
+  printf '%s %s\n' "$(cat "$boot")" "${fields[19]}"
+}
 
 process_of() { cut -d ' ' -f 1 "$CLUSTER/processes/$1" 2>/dev/null; }
 
