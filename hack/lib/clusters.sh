@@ -15,14 +15,16 @@ choose_cluster() {
 
 # lock_cluster: one run at a time changes a cluster. The lock is beside the directory, since `down` removes that.
 lock_cluster() {
-  while true; do
-    (umask 077 && mkdir -p "$CLUSTERS")
-    exec 9>"$CLUSTER.lock" || continue
+  for _ in {1..100}; do
+    (umask 077 && mkdir -p "$CLUSTERS") || break
+    # The end of another cluster may have removed the directory again.
+    if ! { exec 9>"$CLUSTER.lock"; } 2>/dev/null; then continue; fi
     command -v flock >/dev/null || return 0
     flock 9
     # Who held it before may have removed the file: then the lock that counts is another one.
     if [[ $CLUSTER.lock -ef /dev/fd/9 ]]; then return 0; fi
   done
+  fail "the lock $CLUSTER.lock cannot be had"
 }
 
 unlock_cluster() {
