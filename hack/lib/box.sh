@@ -1,12 +1,17 @@
 # shellcheck shell=bash
 # With a node, all of a cluster lives in a box of namespaces (mounts, network, processes): nothing of it outlives the box.
 
+# No proxy can be reached from the box, and none has the pods' addresses.
+NO_PROXY_AT_ALL=("no_proxy=*" "NO_PROXY=*")
+
 in_box() { [[ -n $(setting box) ]]; }
 
 # enter_cluster: from here on, programs are started where the cluster's others run.
 enter_cluster() {
   BOX=()
-  if in_box; then BOX=(nsenter --mount --net --pid --target "$(setting box)" -- env "PATH=$(setting path)"); fi
+  if in_box; then
+    BOX=(nsenter --mount --net --pid --target "$(setting box)" -- env "PATH=$(setting path)" "${NO_PROXY_AT_ALL[@]}")
+  fi
 }
 
 make_box() {
