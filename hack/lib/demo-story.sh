@@ -38,7 +38,8 @@ type_in() { printf '%s%s%s %s%s\n' "$DIM" "$1" "$PLAIN$BOLD" "$2" "$PLAIN"; }
 
 perform() {
   local status=0
-  OUTPUT=$(eval "$1" 2>&1) || status=$?
+  attended eval "$1" >"$work/output" 2>&1 || status=$?
+  OUTPUT=$(cat "$work/output")
   if [[ -n $OUTPUT ]]; then printf '    %s\n' "${OUTPUT//$'\n'/$'\n'    }"; fi
   return "$status"
 }
