@@ -1,11 +1,27 @@
 # shellcheck shell=bash
-# Programs from the distribution and from PyPI. Tools that people install anyway go through apt; everything else is only
-# unpacked into the cache, so that no service starts on this machine and its Python stays as it is.
+# Programs from the distribution. Tools that people install anyway go through apt; everything else is only unpacked into the
+# cache, so that no service starts on this machine.
+
+# Where Debian has programs for administrators, which is not on everybody's PATH.
+PATH=$PATH:/usr/sbin:/sbin
 
 is_debian() { command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; }
 
+# as_root COMMAND…: sudo asks for a password only where somebody can answer: who asks in the background waits for ever.
 as_root() {
-  if [[ $(id -u) == 0 ]]; then "$@"; else sudo "$@"; fi
+  local options=("--preserve-env=http_proxy,https_proxy,no_proxy,HTTP_PROXY,HTTPS_PROXY,NO_PROXY")
+  if [[ $(id -u) == 0 ]]; then
+    "$@"
+    return
+  fi
+  command -v sudo >/dev/null || fail "this needs root, and there is no sudo: $*"
+  [[ $(ps -o stat= -p "$BASHPID") == *+* ]] || options+=(--non-interactive)
+  sudo "${options[@]}" "$@"
+}
+
+# ask_for_password: for what has to be installed later, in the background.
+ask_for_password() {
+  if [[ $(id -u) != 0 && -t 0 ]] && is_debian && command -v sudo >/dev/null; then sudo -v || true; fi
 }
 
 # need COMMAND PACKAGE [COMMAND PACKAGE]…: installs the packages whose commands are missing.
@@ -22,34 +38,50 @@ need() {
 
 install_packages() {
   say "installing with apt: $*"
-  # Several scripts may install at once: apt-get itself does not wait for another one.
-  with_package_lists as_root apt-get -o DPkg::Lock::Timeout=1200 install -y -q --no-install-recommends "$@" >/dev/null ||
-    fail "apt could not install $*"
+  with_package_lists apt_install "$@" || fail "apt could not install $*"
+}
+
+# apt_install PACKAGE…: asks nothing. Several scripts may install at once: apt-get itself does not wait for another one.
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=1200 -o Dpkg::Options::=--force-confold \
+    install -y -q --no-install-recommends "$@" >/dev/null </dev/null
 }
 
 package_version() { with_package_lists package_candidate "$1"; }
 
 package_candidate() {
-  apt-cache policy "$1" | sed -n 's/^ *Candidate: *//p' | grep -v '^(none)$'
+  LC_ALL=C apt-cache policy "$1" | sed -n 's/^ *Candidate: *//p' | grep -v '^(none)$'
 }
 
 # with_package_lists COMMAND…: tries again with new lists of apt's where a command fails: a fresh machine has none, and old
-# ones name packages that are gone.
+# ones name packages that are gone. Where not all can be had, those that there are may do.
 with_package_lists() {
-  "$@" || { renew_package_lists && "$@"; }
+  "$@" || { renew_package_lists || true; "$@"; }
 }
 
-# Once an hour at most, whoever asks.
+# Once an hour at most, whoever asks. The mark lies among the lists, so that it goes when they go.
 renew_package_lists() {
-  local renewed=$CACHE/package-lists-renewed
+  local mark=/var/lib/apt/lists/renewed-by-podpattern
   mkdir -p "$CACHE"
   (
     flock 9
-    [[ -z $(find "$renewed" -mmin -60 2>/dev/null) ]] || exit 0
+    [[ -z $(find "$mark" -mmin -60 2>/dev/null) ]] || exit 0
     say "getting apt's lists of packages"
-    as_root apt-get update -q >/dev/null || exit 1
-    touch "$renewed"
-  ) 9>"$renewed.lock"
+    apt_update || exit 1
+    as_root touch "$mark"
+  ) 9>"$CACHE/package-lists.lock"
+}
+
+# apt_update: fails where a list is missing in the end; waits for others that get the lists, which apt-get does not.
+apt_update() {
+  local said attempt
+  for attempt in {1..60}; do
+    if said=$(as_root env LC_ALL=C apt-get -q -o APT::Update::Error-Mode=any update 2>&1 </dev/null); then return 0; fi
+    [[ $said == *'Could not get lock'* ]] || break
+    sleep 5
+  done
+  say "$said"
+  return 1
 }
 
 # unpacked [--with-libraries] PACKAGE…: prints a directory of the cache that holds these Debian packages, and the libraries
@@ -68,11 +100,12 @@ unpacked() {
 }
 
 unpack_packages() {
-  local directory=${*: -1} archives list=()
+  local directory=${*: -1} archives libraries list=()
   set -- "${@:1:$#-1}"
   if [[ $1 == --with-libraries ]]; then
     shift
-    mapfile -t list < <(with_libraries "$@")
+    libraries=$(with_libraries "$@") || return 1
+    mapfile -t list <<<"$libraries"
     set -- "${list[@]}"
   fi
   say "unpacking from Debian, without installing: $*"
@@ -89,11 +122,12 @@ unpack_packages() {
 
 # with_libraries PACKAGE…: prints the packages and the libraries that they need.
 with_libraries() {
-  local all=("$@") next=("$@")
+  local all=("$@") next=("$@") dependencies
   while ((${#next[@]})); do
+    dependencies=$(LC_ALL=C apt-cache depends --important "${next[@]}") || return 1
     mapfile -t next < <(
-      LC_ALL=C apt-cache depends --important "${next[@]}" | sed -n -E 's/^ *\|?(Pre)?Depends: //p' |
-        grep -E '^(lib|zlib|python3\.[0-9]+-minimal)' | sort -u | grep -vxF -f <(printf '%s\n' "${all[@]}") || true
+      sed -n -E 's/^ *\|?(Pre)?Depends: //p' <<<"$dependencies" | grep -E '^(lib|zlib|python3\.[0-9]+-minimal)' | sort -u |
+        grep -vxF -f <(printf '%s\n' "${all[@]}")
     )
     all+=(${next[@]+"${next[@]}"})
   done
