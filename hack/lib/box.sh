@@ -15,10 +15,11 @@ enter_cluster() {
 }
 
 make_box() {
-  local home=$CLUSTER/node containerd
+  local home=$CLUSTER/node containerd plugins
   mkdir -p "$home"/{log,overlay,overlay-work,sysctl}
   containerd=$(unpacked containerd runc)
-  setting cni "$(unpacked containernetworking-plugins)/usr/lib/cni"
+  plugins=$(unpacked containernetworking-plugins)
+  setting cni "$plugins/usr/lib/cni"
   setting path "$containerd/usr/bin:$containerd/usr/sbin:$PATH"
   record_host_sysctls
   make_cgroups

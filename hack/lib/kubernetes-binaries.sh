@@ -22,12 +22,13 @@ binary() {
 
 # find_kubernetes control-plane|node: fills BINARY_DIRECTORIES.
 find_kubernetes() {
-  local kind=$1 program
+  local kind=$1 program found
   if [[ -n ${KUBEBUILDER_ASSETS:-} ]]; then
     BINARY_DIRECTORIES=("$KUBEBUILDER_ASSETS")
     binary kube-apiserver >/dev/null || fail "KUBEBUILDER_ASSETS: there is no kube-apiserver in $KUBEBUILDER_ASSETS"
   elif [[ $kind == control-plane ]] && command -v setup-envtest >/dev/null; then
-    BINARY_DIRECTORIES=("$(setup-envtest use -p path)")
+    found=$(setup-envtest use -p path) || fail "setup-envtest has no programs of Kubernetes"
+    BINARY_DIRECTORIES=("$found")
   else
     find_debian_kubernetes "$kind"
   fi
@@ -46,7 +47,9 @@ find_kubernetes() {
 }
 
 find_etcd() {
-  BINARY_DIRECTORIES+=("$(unpacked etcd-server)/usr/bin")
+  local package
+  package=$(unpacked etcd-server)
+  BINARY_DIRECTORIES+=("$package/usr/bin")
 }
 
 find_kubectl() {
@@ -58,17 +61,16 @@ find_kubectl() {
 }
 
 find_debian_kubernetes() {
-  local version home
+  local package version home
   is_debian || fail "please set KUBEBUILDER_ASSETS to a directory with etcd, kube-apiserver and kube-controller-manager, or install setup-envtest"
-  version=$(package_version kubernetes-client) || fail "this distribution has no kubernetes package"
-  version=$(upstream_version "$version")
+  package=$(package_version kubernetes-client) || fail "this distribution has no kubernetes package"
+  version=$(upstream_version "$package")
   home=$CACHE/kubernetes-$version-$BUILD_REVISION
-  cached "$home/control-plane" build_kubernetes "$version" 6 "$CONTROL_PLANE_PROGRAMS" || fail "no API server could be built"
+  cached "$home/control-plane" build_kubernetes "$package" 6 "$CONTROL_PLANE_PROGRAMS" || fail "no API server could be built"
   BINARY_DIRECTORIES=("$home/control-plane")
   if [[ $1 == node ]]; then
-    cached "$home/node" build_kubernetes "$version" 2 "$NODE_PROGRAMS" || fail "no kubelet could be built"
+    cached "$home/node" build_kubernetes "$package" 2 "$NODE_PROGRAMS" || fail "no kubelet could be built"
     BINARY_DIRECTORIES+=("$home/node")
-    rm -rf "$CACHE/build/kubernetes-$version"
   fi
 }
 
@@ -79,19 +81,23 @@ upstream_version() {
   printf '%s\n' "${version%%[-+~]*}"
 }
 
-# build_kubernetes VERSION MINUTES PROGRAMS DIRECTORY. The source and Go's cache stay until the node's programs are built
+# build_kubernetes DEBIAN-VERSION MINUTES PROGRAMS DIRECTORY. The source and Go's cache stay until the node's programs are built
 # as well: they share most of their packages, and an interrupted build continues where it stopped.
 build_kubernetes() {
-  local version=$1 minutes=$2 programs=$3 directory=$4 work=$CACHE/build/kubernetes-$1 program began=$SECONDS what=""
+  local package=$1 minutes=$2 programs=$3 directory=$4 version work cores program began=$SECONDS what=""
+  version=$(upstream_version "$package")
+  work=$CACHE/build/kubernetes-$version-$BUILD_REVISION
+  cores=$(getconf _NPROCESSORS_ONLN)
   need go golang-go make make rsync rsync jq jq dpkg-source dpkg-dev gcc gcc
   mkdir -p "$work"
   (
     flock 9
-    [[ -d $work/source ]] || fetch_kubernetes_source "$work" || exit 1
-    say "building ${programs// /, } $version from Debian's source: about $(((minutes * 2 + $(nproc) - 1) / $(nproc))) minutes on $(nproc) cores, once"
+    [[ -d $work/source ]] || fetch_kubernetes_source "$work" "$package" || exit 1
+    say "building ${programs// /, } $version from Debian's source: about $(((minutes * 2 + cores - 1) / cores)) minutes on $cores cores, once"
     for program in $programs; do what+=" cmd/$program"; done
     with_progress "$work/build.log" make_kubernetes "$work" "${what# }" || exit 1
     for program in $programs; do cp "$work/source/_output/bin/$program" "$directory/" || exit 1; done
+    if [[ $programs == "$NODE_PROGRAMS" ]]; then rm -rf "$work"; fi
   ) 9>"$work.lock" || return 1
   detail "built in $(duration $((SECONDS - began))), kept in ${directory%/*}"
 }
@@ -102,9 +108,11 @@ make_kubernetes() {
     make -C "$1/source" WHAT="$2"
 }
 
-# fetch_kubernetes_source WORK: Debian's source package, through a source list of our own: the machine's stays as it is.
+# fetch_kubernetes_source WORK DEBIAN-VERSION: Debian's source package of just this version, through a source list of our
+# own: the machine's stays as it is.
 fetch_kubernetes_source() {
-  local work=$1 apt=$1/apt options
+  # A package that was only built again (+b1) has the source of the first time.
+  local work=$1 version=${2%+b[0-9]*} apt=$1/apt options
   rm -rf "$apt" "$work/source.partial"
   mkdir -p "$apt"/{lists,archives}/partial "$apt/source"
   debian_source_list >"$apt/sources.list"
@@ -114,7 +122,7 @@ fetch_kubernetes_source() {
   say "getting Debian's kubernetes source, about 45 MB"
   (
     cd "$apt/source"
-    apt-get "${options[@]}" update && apt-get "${options[@]}" --download-only source kubernetes &&
+    apt-get "${options[@]}" update && apt-get "${options[@]}" --download-only source "kubernetes=$version" &&
       dpkg-source --no-check --extract ./*.dsc "$work/source.partial"
   ) >"$apt/log" 2>&1 || { show_log "$apt/log"; return 1; }
   renew_reflect2 "$work/source.partial" || return 1

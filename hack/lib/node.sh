@@ -7,13 +7,14 @@ POD_CIDR=10.244.0.0/24
 CONTAINERD_SOCKET=/run/containerd/containerd.sock   # within the box
 
 start_node() {
-  local home=$CLUSTER/node pki=$CLUSTER/pki name
+  local home=$CLUSTER/node pki=$CLUSTER/pki name pause
   say "starting the node"
   for name in kube-scheduler kubelet kube-proxy; do
     write_kubeconfig "$home/$name.kubeconfig" "$pki" "$name" "$(server_url)"
   done
   start_containerd
-  load_images "$(pause_image)"
+  pause=$(pause_image)
+  load_images "$pause"
   start_scheduler
   start_kubelet
   start_service_proxy
