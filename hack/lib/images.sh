@@ -15,12 +15,15 @@ load_images() {
 
 # pause_image: the archive of the image that holds a pod's namespaces open.
 pause_image() {
-  local archive=$CACHE/pause.tar catatonit
-  if [[ ! -f $archive ]]; then
-    catatonit=$(unpacked catatonit) || exit 1
-    mkdir -p "$CACHE"
-    "$here/node/image" --name "$PAUSE_IMAGE" --entrypoint '["/pause", "-P"]' --output "$archive" \
-      "$catatonit/usr/bin/catatonit=/pause" >&2 || fail "no pause image could be made"
-  fi
-  printf '%s\n' "$archive"
+  local catatonit directory
+  catatonit=$(unpacked catatonit) || exit 1
+  directory=$CACHE/pause-$(cat "$here/node/image" - <<<"$catatonit" | cksum | cut -d ' ' -f 1)
+  cached "$directory" make_pause_image "$catatonit" || fail "no pause image could be made"
+  printf '%s\n' "$directory/pause.tar"
+}
+
+# make_pause_image CATATONIT DIRECTORY
+make_pause_image() {
+  "$here/node/image" --name "$PAUSE_IMAGE" --entrypoint '["/pause", "-P"]' --output "$2/pause.tar" \
+    "$1/usr/bin/catatonit=/pause" >&2
 }

@@ -114,12 +114,20 @@ image() {
   if (($#)); then root=$(unpacked --with-libraries "$@"); fi
   inputs=$(printf '%s\n' "$name" "$root" "$busybox_program" "$ENVOY_WHEEL" "$(cat "$here"/node/{image,images.sh,*-entrypoint,*.py,nginx/*})" | cksum)
   ln -sf "$archive" "$selection/"
-  if [[ -f $archive && $(cat "$archive.inputs" 2>/dev/null) == "$inputs" ]]; then return; fi
-  say "making the image $name"
-  pack() { "$here/node/image" --output "$archive" --name "$name" ${root:+--root "$root"} --busybox "$busybox_program" "$@"; }
-  "$maker" "$root"
-  printf '%s\n' "$inputs" >"$archive.inputs"
+  # Of several runs at once, one makes it and the others wait.
+  exec 9>"$archive.lock"
+  flock 9
+  if [[ ! -f $archive || $(cat "$archive.inputs" 2>/dev/null) != "$inputs" ]]; then
+    say "making the image $name"
+    rm -f "$archive.inputs"
+    "$maker" "$root"
+    printf '%s\n' "$inputs" >"$archive.inputs"
+  fi
+  exec 9>&-
 }
+
+# pack OPTION…: makes the archive of the image at hand.
+pack() { "$here/node/image" --output "$archive" --name "$name" ${root:+--root "$root"} --busybox "$busybox_program" "$@"; }
 
 is_wanted() {
   local text
