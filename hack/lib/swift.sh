@@ -6,7 +6,8 @@ MINIMUM_SWIFT=6.3
 check_swift() {
   local version
   command -v swift >/dev/null || fail "please install Swift $MINIMUM_SWIFT: https://www.swift.org/install"
-  version=$(swift --version 2>/dev/null | sed -n -E 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1)
+  said=$(swift --version 2>&1) || fail "$(command -v swift) does not start: $said"
+  version=$(sed -n -E 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' <<<"$said" | head -n 1)
   [[ $(printf '%s\n' "$MINIMUM_SWIFT" "$version" | sort -V | head -n 1) == "$MINIMUM_SWIFT" ]] ||
     fail "Swift $MINIMUM_SWIFT is needed, and $(command -v swift) is $version: https://www.swift.org/install"
   need_library yaml.h libyaml-dev libyaml
