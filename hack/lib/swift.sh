@@ -4,7 +4,8 @@
 MINIMUM_SWIFT=6.3
 
 check_swift() {
-  local version
+  local said version
+  DRIVER_USED_SINCE=$(date +%Y%m%d%H%M.%S)
   command -v swift >/dev/null || fail "please install Swift $MINIMUM_SWIFT: https://www.swift.org/install"
   said=$(swift --version 2>&1) || fail "$(command -v swift) does not start: $said"
   version=$(sed -n -E 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' <<<"$said" | head -n 1)
@@ -23,6 +24,22 @@ need_library() {
   fi
   is_debian || fail "please install the development files of $3 (<$1> is missing)"
   install_packages "$2"
+}
+
+# remove_driver_remains: Swift's driver leaves directories among the temporary files, several each time, that hold nothing but
+# a mark. Those made since check_swift are ours, unless another build is at work.
+remove_driver_remains() {
+  local since directory
+  ! pgrep '^swift' >/dev/null || return 0
+  since=$(mktemp)
+  touch -t "$DRIVER_USED_SINCE" "$since"
+  for directory in "${TMPDIR:-/tmp}"/TemporaryDirectory.*; do
+    if [[ -O $directory && $directory -nt $since && $(ls -A "$directory") == .keep-directory ]]; then
+      rm -f "$directory/.keep-directory"
+      rmdir "$directory" 2>/dev/null || true
+    fi
+  done
+  rm -f "$since"
 }
 
 # build_release PRODUCT…: optimized as deploy/Containerfile does it.
