@@ -36,8 +36,7 @@ chapter_install() {
     tell "same rules itself."
   fi
   tell "All of deploy/ but the operator's own Deployment, since no registry has its image:"
-  run "$(install_command)"
-  run "kubectl wait --for=condition=Established --timeout=30s crd/podpatterns.podpattern.dev crd/clusterpodpatterns.podpattern.dev"
+  install_operator run
 
   tell "The operator runs from this checkout instead, with the token and the rights of its ServiceAccount:"
   type_in '$' "kubectl create token podpattern -n podpattern-system"

@@ -10,12 +10,13 @@ prepare() {
   in_background build_program
   building=$!
   if $with_node; then
-    hack/cluster up --name "$cluster" --node --images "$(hack/node/images.sh busybox nginx:1.29 elasticsearch)" >/dev/null
+    attended hack/node/images.sh busybox nginx:1.29 elasticsearch >"$work/images"
+    attended hack/cluster up --name "$cluster" --node --images "$(cat "$work/images")" >/dev/null
   else
-    hack/cluster up --name "$cluster" >/dev/null
+    attended hack/cluster up --name "$cluster" >/dev/null
   fi
-  eval "$(hack/cluster env --name "$cluster")"
-  wait "$building" || fail "the build failed"
+  use_cluster "$cluster"
+  awaited "$building" || fail "the build failed"
   program=$(cat "$work/program")
 }
 
@@ -91,6 +92,7 @@ try_on_node() {
 clean() {
   if $kept; then return; fi
   end_background
-  if [[ -n $cluster ]]; then hack/cluster down --name "$cluster" >/dev/null 2>&1 || true; fi
+  remove_driver_remains
+  take_down "$cluster"
   rm -rf "$work"
 }
