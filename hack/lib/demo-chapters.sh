@@ -56,7 +56,7 @@ may() { kubectl auth can-i "$1" "$2" --as "$OPERATOR" --namespace search; }
 may_not() { ! may "$@"; }
 
 chapter_application() {
-  local position milliseconds
+  local position milliseconds directory
   local row='elasticsearch +Deployment/elasticsearch +tls,metrics,logs,kernel'
   chapter "Elasticsearch 7.9.3, extended by four patterns"
   tell "It speaks plain http, knows no Prometheus, logs to a file, and wants a kernel setting."
@@ -64,7 +64,8 @@ chapter_application() {
   run "sed -n '/^  patterns:/,\$p' deploy/examples/elasticsearch.yaml"
   make_certificate_for_demo
   run "kubectl create namespace search"
-  run "kubectl -n search create secret tls elasticsearch-tls --cert $work/tls.crt --key $work/tls.key"
+  directory=$(printf %q "$work")
+  run "kubectl -n search create secret tls elasticsearch-tls --cert $directory/tls.crt --key $directory/tls.key"
   run "kubectl -n search apply -f deploy/examples/supporting/elasticsearch-logging.yaml"
   position=$(audit_position)
   run "kubectl -n search apply -f deploy/examples/elasticsearch.yaml"
@@ -104,7 +105,7 @@ chapter_traffic() {
   tell "Debian has no Elasticsearch: a small program answers in its place. nginx, the exporter and busybox are real."
 
   tell "Ambassador: https at Elasticsearch's port, and nothing else."
-  run_on_node "$curl --cacert $work/tls.crt --resolve elasticsearch.search.svc:9200:$address \\
+  run_on_node "$curl --cacert $(printf %q "$work/tls.crt") --resolve elasticsearch.search.svc:9200:$address \\
     $status https://elasticsearch.search.svc:9200"
   claim "https answers 200, and the certificate is the Secret's" output_has 'HTTP 200'
   run_on_node "$curl $status http://$address:9200"

@@ -71,13 +71,13 @@ leave_running() {
   cat <<TEXT
 
 Left running:
-  export KUBECONFIG=$KUBECONFIG
+  export KUBECONFIG=$(printf %q "$KUBECONFIG")
   the operator is process $OPERATOR_PROCESS, its log $work/operator.log
 Try:
   kubectl -n search get podpatterns
 $(try_on_node)
 End it:
-  kill $OPERATOR_PROCESS; hack/cluster down --name $cluster; rm -r $work
+  kill $OPERATOR_PROCESS; hack/cluster down --name $cluster; rm -r $(printf %q "$work")
 TEXT
 }
 
