@@ -25,7 +25,8 @@ prepare() {
 build_program() {
   local release=.build/release/podpattern changed
   if [[ -x $release ]]; then
-    changed=$(find Package.swift Sources -newer "$release" -type f -print -quit)
+    # Directories, too: theirs is the time at which a file of them was deleted.
+    changed=$(find Package.swift Sources -newer "$release" -print -quit)
     if [[ -z $changed ]]; then
       echo "$PWD/$release" >"$work/program"
       return
