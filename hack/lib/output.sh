@@ -26,8 +26,8 @@ with_progress() (
   "$@" >"$log" 2>&1 </dev/null &
   job=$!
   set +m
-  trap 'kill -TERM -- "-$job" 2>/dev/null || true' EXIT
-  trap 'exit 130' INT TERM HUP
+  # shellcheck disable=SC2016  # the trap expands it
+  at_end 'kill -TERM -- "-$job" 2>/dev/null || true'
   while kill -0 "$job" 2>/dev/null; do
     sleep 0.5
     if ((SECONDS - began >= next)); then
