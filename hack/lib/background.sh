@@ -39,8 +39,8 @@ end_background() {
   (($#)) || set -- ${BACKGROUND[@]+"${BACKGROUND[@]}"}
   (($#)) || return 0
   while read -r process; do started+=("$process"); done < <(with_descendants "$@")
-  for process in "${started[@]}"; do kill -TERM "$process" 2>/dev/null || true; done
-  for process in "${started[@]}"; do
+  for process in ${started[@]+"${started[@]}"}; do kill -TERM "$process" 2>/dev/null || true; done
+  for process in ${started[@]+"${started[@]}"}; do
     while is_alive "$process"; do
       if ((SECONDS >= deadline)); then kill -KILL "$process" 2>/dev/null || true; fi
       sleep 0.1
@@ -50,11 +50,13 @@ end_background() {
 }
 
 # with_descendants PROCESS…: these, and whatever they started: SwiftPM, for one, gives what it starts groups of their own.
+# One that has ended is not there, although its number may be another program's.
 with_descendants() {
-  ps -A -o pid= -o ppid= | awk -v first="$*" '
-    { children[$2] = children[$2] " " $1 }
+  ps -A -o pid= -o ppid= | awk -v first="$*" -v script="$$" '
+    { parent[$1] = $2; children[$2] = children[$2] " " $1 }
     END {
-      count = split(first, found)
+      given = split(first, processes)
+      for (i = 1; i <= given; i++) if (parent[processes[i]] == script) found[++count] = processes[i]
       for (i = 1; i <= count; i++) {
         print found[i]
         more = split(children[found[i]], started)
