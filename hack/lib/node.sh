@@ -99,7 +99,7 @@ YAML
   fi
   if ((minor >= 31)); then printf 'failCgroupV1: false\n' >>"$home/kubelet.yaml"; fi
   start kubelet "$(binary kubelet)" --config="$home/kubelet.yaml" --kubeconfig="$home/kubelet.kubeconfig" \
-    --root-dir="$home/kubelet" --hostname-override="$NODE_NAME" --node-ip="$NODE_IP" "${flags[@]}"
+    --root-dir=/run/kubelet --hostname-override="$NODE_NAME" --node-ip="$NODE_IP" "${flags[@]}"
 }
 
 # start_service_proxy: Services answer at their cluster addresses. Where there is no kube-proxy, only `kubernetes` does.
