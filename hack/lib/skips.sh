@@ -46,7 +46,7 @@ judge_skips() {
   local left_out reasons unexpected
   left_out=$(skips "$1" | wc -l)
   reasons=$(skips "$1" | counted)
-  say "$(finished_tests "$1") tests ran, $((left_out)) were left out for $(grep -c . <<<"$reasons") reasons"
+  say "$(finished_tests "$1") tests ran, $((left_out)) were left out; reasons: $(grep -c . <<<"$reasons")"
   [[ -z $reasons ]] || say "$reasons"
   unexpected=$(unexpected_skips "$1" | counted)
   [[ -n $unexpected ]] || return 0

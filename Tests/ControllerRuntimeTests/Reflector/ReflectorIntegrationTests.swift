@@ -54,7 +54,7 @@ struct ReflectorIntegrationTests {
         let watcher = KubernetesListWatcher(client: client, resource: .configMaps, namespace: namespace) { _ in name }
         let reflector = Reflector(watcher, store: store, logger: Self.logger)
         let (stream, changes) = AsyncStream<StoreChange<String>>.makeStream()
-        try await withThrowingTaskGroup { group in
+        await withThrowingTaskGroup { group in
           group.addTask { try await reflector.run { changes.yield($0) } }
           for await change in stream {
             #expect(change.new != nil, "\(change.key) is gone")
