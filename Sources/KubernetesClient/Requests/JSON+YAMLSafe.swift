@@ -6,7 +6,8 @@ extension JSON {
   /// The serialized text with those characters escaped that JSON allows and YAML does not, or folds as line breaks:
   /// DEL and the C1 controls with NEL, U+2028 and U+2029, the byte order mark, U+FFFE and U+FFFF.
   ///
-  /// They can stand inside strings only, where both languages read `\uXXXX` alike. See ``JSONLayout/opened`` for the line breaks.
+  /// They can stand inside strings only, where both languages read `\uXXXX` alike. The line breaks are those of
+  /// ``JSONLayout/opened``.
   func serializedForYAML() -> [UInt8] {
     let text = serialized(.opened)
     guard text.contains(where: { $0 >= 0x7F }) else { return text }
